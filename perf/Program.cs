@@ -1,0 +1,6 @@
+namespace PerfSuite;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
