@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using PerfSuite.Contenders;
 
 namespace PerfSuite.CommandLine;
 
@@ -52,12 +53,12 @@ internal static class Options
         CustomParser = result => Whole("--seed", result, 0, 1L << 53),
     };
 
-    public static Option<IReadOnlyList<string>> Contenders(IReadOnlyList<string> known) => new("--contenders")
+    public static Option<IReadOnlyList<string>> Contenders() => new("--contenders")
     {
         Description = "Who takes part, separated by commas; the rest stays out.",
-        HelpName = string.Join(",", known),
-        DefaultValueFactory = _ => known,
-        CustomParser = result => Named("--contenders", result, known),
+        HelpName = string.Join(",", Contender.Known),
+        DefaultValueFactory = _ => Contender.Known,
+        CustomParser = result => Named("--contenders", result, Contender.Known),
     };
 
     public static Option<string?> Data() => new("--data")

@@ -16,25 +16,26 @@ internal static class Figures
     };
 
     /// <summary>How far the wider side of an interval lies from its centre, in per cent: <c>±2%</c>; <c>±0.4%</c> below one per cent.</summary>
-    public static string Spread(double centre, double low, double high)
+    public static string Spread(double centre, double? low, double? high)
     {
-        var per = 100 * Math.Max(high - centre, centre - low) / centre;
-        return !double.IsFinite(per) ? "±?" : per < 0.95 ? string.Create(CultureInfo.InvariantCulture, $"±{per:0.0}%") : $"±{Math.Min(Math.Round(per), 999)}%";
+        var per = 100 * Wider(centre, low, high) / centre;
+        return !double.IsFinite(per) ? "±?" : "±" + (per < 0.95 ? Fixed(per, "0.0") : Fixed(Math.Min(per, 999), "0")) + "%";
     }
 
     /// <summary>A ratio with the wider side of its interval: <c>1.04±.01</c>; three digits whatever its size.</summary>
-    public static string Ratio(double centre, double low, double high)
+    public static string Ratio(double centre, double? low, double? high)
     {
-        if (!double.IsFinite(centre))
-            return "–";
-        var half = Math.Max(high - centre, centre - low);
-        return centre switch
-        {
-            < 9.995 => Fixed(centre, "0.00") + "±" + (half < 0.995 ? Fixed(Math.Max(half, 0.005), ".00") : Fixed(half, "0.0")),
-            < 99.95 => Fixed(centre, "0.0") + "±" + Fixed(half, half < 0.95 ? ".0" : "0"),
-            _ => Fixed(centre, "0") + "±" + Fixed(half, "0"),
-        };
+        var half = Wider(centre, low, high);
+        var digits = centre < 9.995 ? 2 : centre < 99.95 ? 1 : 0;
+        var spread = !double.IsFinite(half) ? "?"
+            : half < 0.995 && digits == 2 ? Fixed(Math.Max(half, 0.01), ".00")
+            : half < 0.95 && digits == 1 ? Fixed(Math.Max(half, 0.1), ".0")
+            : Fixed(half, half < 9.95 && digits > 0 ? "0.0" : "0");
+        return Fixed(centre, digits switch { 2 => "0.00", 1 => "0.0", _ => "0" }) + "±" + spread;
     }
+
+    private static double Wider(double centre, double? low, double? high) =>
+        Math.Max((high ?? double.NaN) - centre, centre - (low ?? double.NaN));
 
     /// <summary>Bytes per operation: whole ones, or one decimal where a fraction of an operation allocates.</summary>
     public static string Bytes(double bytes) => Fixed(bytes, Math.Abs(bytes - Math.Round(bytes)) < 0.05 ? "0" : "0.0");
