@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -30,7 +31,7 @@ public sealed class Trainer(NetworkWorkload workload, ImageSet training, ImageSe
     /// <param name="cancellation">Stops after the step in flight; what was learned so far is saved.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="TrainingException">The loss is no number any more; log and model of earlier epochs stay.</exception>
-    /// <exception cref="IOException">The output folder cannot be written.</exception>
+    /// <exception cref="DataException">The output folder cannot be written.</exception>
     public TrainingResult Run(
         Action<TrainingProgress>? progress = null,
         Action<EpochResult>? epochDone = null,
