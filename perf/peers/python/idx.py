@@ -29,9 +29,9 @@ def training_set(folder):
             file.fault(4, f"{labelled} labels", f"{count}, one for each image")
         start = file.offset
         labels = file.body(count, f"{count} labels")
-        largest = max(labels)
-        if largest > 9:
-            file.fault(start + labels.index(largest), f"label {largest}", "0 to 9")
+        if max(labels) > 9:
+            at, label = next((at, label) for at, label in enumerate(labels) if label > 9)
+            file.fault(start + at, f"label {label}", "0 to 9")
     images = torch.frombuffer(pixels, dtype=torch.uint8).view(count, 1, SIDE, SIDE)
     return images.float().div_(255), torch.frombuffer(labels, dtype=torch.uint8).long()
 
@@ -47,8 +47,8 @@ class IdxFile:
             raise RequestError(f"{plain}: no such file, nor with .gz: expected an IDX file of MNIST in the folder 'data'")
         try:
             self.file = (gzip.open if self.path.endswith(".gz") else open)(self.path, "rb")
-        except OSError as error:
-            raise RequestError(f"{self.path}: {error.strerror}: expected a readable file") from None
+        except OSError:
+            raise RequestError(f"{self.path}: cannot be opened: expected a readable file") from None
 
     def __enter__(self):
         return self

@@ -6,6 +6,7 @@ import os
 VERSION = 1
 LINE_LIMIT = 1 << 20
 ERROR_LIMIT = 2000
+SHOWN_LIMIT = 80
 
 
 class RequestError(Exception):
@@ -83,5 +84,8 @@ def choice(request, field, known):
 def described(request, field):
     if field not in request:
         return "missing"
-    shown = json.dumps(request[field])
-    return shown if len(shown) <= 80 else shown[:77] + "..."
+    value = request[field]
+    if isinstance(value, (list, dict)):
+        return "an array" if isinstance(value, list) else "an object"
+    shown = json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= SHOWN_LIMIT else shown[: SHOWN_LIMIT - 3] + "..."
