@@ -1,0 +1,65 @@
+"""What is read off around a loop of iterations: a clock, or a count of native operations.
+
+A meter is entered right before the loop and left right after it, so what a phase prepares is never counted.
+"""
+
+import collections
+import time
+
+import torch
+from torch.autograd import profiler
+
+FUNCTION, BACKWARD_FUNCTION = 0, 1  # at::RecordScope
+
+
+def synchronize(device):
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+class Idle:
+    """Reads nothing: for iterations that only bring a session to its steady state."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        pass
+
+
+class Clock:
+    """Nanoseconds of the loop; a device has finished its work before the clock starts and before it stops."""
+
+    def __init__(self, device):
+        self.device = device
+        self.nanoseconds = 0
+
+    def __enter__(self):
+        synchronize(self.device)
+        self.start = time.perf_counter_ns()
+        return self
+
+    def __exit__(self, *failure):
+        synchronize(self.device)
+        self.nanoseconds = time.perf_counter_ns() - self.start
+
+
+class OperationCounter:
+    """Operations named aten::… that torch dispatched, nested ones and the optimizer's included."""
+
+    def __init__(self):
+        self.counts = collections.Counter()
+
+    def __enter__(self):
+        self.profile = profiler.profile()
+        self.profile.__enter__()
+        return self
+
+    def __exit__(self, *failure):
+        self.profile.__exit__(*failure)
+        self.counts.update(
+            event.name
+            for event in self.profile.function_events
+            if event.scope in (FUNCTION, BACKWARD_FUNCTION) and event.name.startswith("aten::")
+        )
+        self.profile = None
