@@ -103,7 +103,7 @@ internal sealed class Table(Display display) : IFindings
         _ => "–",
     };
 
-    private static string Identity(Entrant entrant) => entrant switch
+    public static string Identity(Entrant entrant) => entrant switch
     {
         { Contender.Absence: { } absence } => "absent: " + absence,
         { Hello: { } hello } => string.Join(" · ", new[]
