@@ -24,7 +24,11 @@ internal static class DataVerb
             parsed.GetValue(folder) ?? Path.Combine(Workplace.Artifacts, "data", "mnist-drawn"),
             new DrawnMnist(parsed.GetValue(seed), parsed.GetValue(train), parsed.GetValue(test)),
             parsed.GetValue(gzip), parsed.GetValue(overwrite), display));
-        return new Command("data", "Data sets.") { new Command("make", "Make a learnable data set in its real format.") { mnist } };
+        var make = new Command("make", "Make a learnable data set in its real format.") { mnist };
+        make.SetAction((Func<ParseResult, int>)(_ => throw Fault.Usage("data make takes the name of a set, and there is one so far: mnist.")));
+        var data = new Command("data", "Data sets: `data make mnist`.") { make };
+        data.SetAction((Func<ParseResult, int>)(_ => throw Fault.Usage("data takes what to do: make.")));
+        return data;
     }
 
     private static int Make(string folder, DrawnMnist drawn, bool gzip, bool overwrite, Display display)

@@ -8,10 +8,10 @@ namespace PerfSuite.CommandLine;
 /// <summary>From a plan to a table, a file and an exit code: what the verbs that measure have in common.</summary>
 internal sealed class Measuring(Display display, Interruption interruption)
 {
-    public required IReadOnlyList<string> Contenders { get; init; }
-
-    /// <summary>They were named one by one: then one that is not on this machine is a failure, not a remark.</summary>
-    public bool EveryoneMustTakePart { get; init; }
+    /// <summary>
+    /// Who was named one by one: then one that is not on this machine is a failure, not a remark. Null is everybody there is.
+    /// </summary>
+    public IReadOnlyList<string>? Named { get; init; }
 
     public int Threads { get; init; } = 1;
 
@@ -41,7 +41,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
         var machine = Machine.Read();
         display.Line($"{Opening} · {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores");
         var table = new Table(display);
-        using var lineup = new Lineup(Contender.Find(Contenders, Threads), WorkerLimits.Default with { Request = Limit });
+        using var lineup = new Lineup(Contender.Find(Named ?? Contender.Known, Threads), WorkerLimits.Default with { Request = Limit });
         var run = new Run(plan, lineup, Findings ?? table, Seed) { CounterIterations = CounterIterations };
         display.Follow(progress => run.Carry(progress, interruption.Token));
         Closing?.Invoke(run);
@@ -55,11 +55,11 @@ internal sealed class Measuring(Display display, Interruption interruption)
     {
         var commit = results.Commit is { Length: >= 8 } hash ? hash[..8] + (hash.EndsWith("-dirty", StringComparison.Ordinal) ? "-dirty" : "") : "unversioned";
         var count = 1;
-        while (File.Exists(Named(count)))
+        while (File.Exists(Numbered(count)))
             count++;
         try
         {
-            results.Write(Named(count));
+            results.Write(Numbered(count));
             results.Write(Path.Combine(Workplace.Artifacts, "latest.json"));
             if (Json is not null)
                 results.Write(Json);
@@ -68,9 +68,9 @@ internal sealed class Measuring(Display display, Interruption interruption)
         {
             throw new Fault($"The results could not be written: {exception.Message}. Free some space or name another place with --json FILE.", cause: exception);
         }
-        display.Line($"results: {Workplace.Show(Json ?? Named(count))}");
+        display.Line($"results: {Workplace.Show(Json ?? Numbered(count))}");
 
-        string Named(int number) => Path.Combine(Workplace.Artifacts, "results", $"{title}-{commit}-{number}.json");
+        string Numbered(int number) => Path.Combine(Workplace.Artifacts, "results", $"{title}-{commit}-{number}.json");
     }
 
     private int Judge(Run run)
@@ -83,7 +83,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
         }
         if (!run.Rows.Any(row => row.Status == RowStatus.Measured))
             return ExitCode.CouldNotMeasure;
-        return run.Rows.Any(row => row.Status is RowStatus.Failed or RowStatus.Disagrees || (row.Status == RowStatus.Absent && EveryoneMustTakePart))
+        return run.Rows.Any(row => row.Status is RowStatus.Failed or RowStatus.Disagrees || (row.Status == RowStatus.Absent && Named is not null))
             ? ExitCode.Failure
             : ExitCode.Success;
     }

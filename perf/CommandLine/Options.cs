@@ -15,21 +15,21 @@ internal static class Options
         CustomParser = result => File("--json", result),
     };
 
-    public static Option<Profile> Profile() => new("--profile")
+    /// <summary>Null where it is left out: quick.</summary>
+    public static Option<Profile?> Profile() => new("--profile")
     {
-        Description = "How long: smoke (seconds), quick (minutes), full (the long way).",
+        Description = "How long: smoke (seconds), quick (minutes, the default), full (the long way).",
         HelpName = "smoke|quick|full",
-        DefaultValueFactory = _ => CommandLine.Profile.Quick,
         CustomParser = result => Enum.TryParse<Profile>(One(result), ignoreCase: true, out var profile) && !char.IsAsciiDigit(One(result)[0])
             ? profile
-            : Wrong<Profile>(result, $"--profile takes smoke, quick or full, not '{One(result)}'."),
+            : Wrong<Profile?>(result, $"--profile takes smoke, quick or full, not '{One(result)}'."),
     };
 
-    public static Option<string> Device() => new("--device")
+    /// <summary>Null where it is left out, cpu otherwise: the only one so far, and anything else says so.</summary>
+    public static Option<string?> Device() => new("--device")
     {
-        Description = "Where to compute: cpu.",
+        Description = "Where to compute; so far cpu only.",
         HelpName = "cpu",
-        DefaultValueFactory = _ => "cpu",
         CustomParser = result => One(result) switch
         {
             "cpu" => "cpu",
@@ -53,11 +53,11 @@ internal static class Options
         CustomParser = result => Whole("--seed", result, 0, 1L << 53),
     };
 
-    public static Option<IReadOnlyList<string>> Contenders() => new("--contenders")
+    /// <summary>Null where it is left out: everybody there is. Named ones must be there.</summary>
+    public static Option<IReadOnlyList<string>?> Contenders() => new("--contenders")
     {
-        Description = "Who takes part, separated by commas; the rest stays out.",
+        Description = "Who must take part, the rest stays out; everybody there is if left out.",
         HelpName = string.Join(",", Contender.Known),
-        DefaultValueFactory = _ => Contender.Known,
         CustomParser = result => Named("--contenders", result, Contender.Known),
     };
 
@@ -90,12 +90,12 @@ internal static class Options
             ? value
             : Wrong<long>(result, $"{name} takes a whole number from {least} to {most}, not '{One(result)}'.");
 
-    private static IReadOnlyList<string> Named(string name, ArgumentResult result, IReadOnlyList<string> known)
+    private static IReadOnlyList<string>? Named(string name, ArgumentResult result, IReadOnlyList<string> known)
     {
         var asked = One(result).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var stranger = asked.FirstOrDefault(ask => !known.Contains(ask));
         if (asked.Length == 0 || stranger is not null)
-            return Wrong<IReadOnlyList<string>>(result, $"{name} takes some of {string.Join(",", known)}, not '{stranger}'.") ?? [];
+            return Wrong<IReadOnlyList<string>?>(result, $"{name} takes some of {string.Join(",", known)}{(stranger is null ? "" : $", not '{stranger}'")}.");
         return [.. known.Where(asked.Contains)];
     }
 

@@ -24,8 +24,7 @@ internal static class StudyVerb
             var table = new OverheadTable(display);
             return new Measuring(display, interruption)
             {
-                Contenders = parsed.GetValue(contenders)!,
-                EveryoneMustTakePart = parsed.GetResult(contenders) is { Implicit: false },
+                Named = parsed.GetValue(contenders),
                 Seed = parsed.GetValue(seed),
                 Json = parsed.GetValue(json),
                 Opening = $"study overhead · 1 thread · seed {parsed.GetValue(seed)}",
@@ -35,6 +34,7 @@ internal static class StudyVerb
             }.Carry(Overhead.Plan(parsed.GetValue(rounds), parsed.GetValue(seed)));
         });
         study.Subcommands.Add(overhead);
+        study.SetAction((Func<ParseResult, int>)(_ => throw Fault.Usage($"study takes a name, and there is one so far: {Overhead.Name}.")));
         return study;
     }
 }

@@ -22,13 +22,12 @@ internal static class TourVerb
         root.SetAction(parsed =>
         {
             using var interruption = new Interruption();
-            var length = parsed.GetValue(profile);
+            var length = parsed.GetValue(profile) ?? Profile.Quick;
             var (folder, images) = Images(parsed.GetValue(data), length, display, interruption);
             var plan = Tour.Plan(length, parsed.GetValue(threads), parsed.GetValue(seed), folder, images);
             return new Measuring(display, interruption)
             {
-                Contenders = parsed.GetValue(contenders)!,
-                EveryoneMustTakePart = parsed.GetResult(contenders) is { Implicit: false },
+                Named = parsed.GetValue(contenders),
                 Threads = parsed.GetValue(threads),
                 Seed = parsed.GetValue(seed),
                 Json = parsed.GetValue(json),
