@@ -12,8 +12,6 @@ internal readonly struct Field(JsonElement element, string path)
     /// <summary>2^53: the largest whole number that every language's JSON keeps.</summary>
     public const long LargestInteger = 1L << 53;
 
-    private const int LongestText = 4096;
-
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     public string Path => path;
@@ -47,7 +45,7 @@ internal readonly struct Field(JsonElement element, string path)
     };
 
     /// <summary>Made fit for one line.</summary>
-    public string Text(int longest = LongestText)
+    public string Text(int longest = OneLine.Longest)
     {
         if (element.ValueKind != JsonValueKind.String)
             throw Wrong("a string");

@@ -7,16 +7,17 @@ namespace PerfSuite.Measurement;
 /// <summary>Text of somebody else, made fit for one line of a terminal or a report.</summary>
 public static partial class OneLine
 {
-    /// <summary>Line breaks and tabs become a space, runs of spaces one; control, formatting and half characters go. Cut to <paramref name="longest"/> with an ellipsis.</summary>
-    public static string Of(string? text, int longest = 4096)
+    /// <summary>What every reader of ours takes.</summary>
+    public const int Longest = 8192;
+
+    /// <summary>Line breaks and tabs become a space, runs of spaces one; control, formatting and half characters go. What is longer than <paramref name="longest"/> ends in an ellipsis.</summary>
+    public static string Of(string? text, int longest = Longest)
     {
         if (string.IsNullOrEmpty(text))
             return "";
-        var line = new StringBuilder(Math.Min(text.Length, longest + 1));
+        var line = new StringBuilder(Math.Min(text.Length, longest + 2));
         foreach (var rune in TerminalCodes().Replace(text, "").EnumerateRunes())
         {
-            if (line.Length >= longest)
-                return line.Append('…').ToString();
             if (Rune.IsWhiteSpace(rune))
             {
                 if (line.Length > 0 && line[^1] != ' ')
@@ -27,8 +28,18 @@ public static partial class OneLine
             {
                 line.Append(rune);
             }
+            if (line.Length > longest)
+                return Cut(line, longest);
         }
         return line.ToString().TrimEnd();
+    }
+
+    private static string Cut(StringBuilder line, int longest)
+    {
+        line.Length = longest - 1;
+        if (char.IsHighSurrogate(line[^1]))
+            line.Length--;
+        return line.Append('…').ToString();
     }
 
     [GeneratedRegex(@"\x1B\[[0-9;?]*[ -/]*[@-~]")]
