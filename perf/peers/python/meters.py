@@ -9,7 +9,7 @@ import time
 import torch
 from torch.autograd import profiler
 
-FUNCTION, BACKWARD_FUNCTION = 0, 1  # at::RecordScope
+OPERATIONS = (0, 1)  # at::RecordScope FUNCTION and BACKWARD_FUNCTION
 
 
 def synchronize(device):
@@ -45,7 +45,10 @@ class Clock:
 
 
 class OperationCounter:
-    """Operations named aten::… that torch dispatched, nested ones and the optimizer's included."""
+    """Operations named aten::… that torch dispatched, nested ones and the optimizer's included.
+
+    Read from the profiler's raw events: `function_events` leaves out an operation nested in its namesake.
+    """
 
     def __init__(self):
         self.counts = collections.Counter()
@@ -57,9 +60,6 @@ class OperationCounter:
 
     def __exit__(self, *failure):
         self.profile.__exit__(*failure)
-        self.counts.update(
-            event.name
-            for event in self.profile.function_events
-            if event.scope in (FUNCTION, BACKWARD_FUNCTION) and event.name.startswith("aten::")
-        )
+        names = (event.name() for event in self.profile.kineto_results.events() if event.scope() in OPERATIONS)
+        self.counts.update(name for name in names if name.startswith("aten::"))
         self.profile = None
