@@ -33,7 +33,7 @@ internal sealed class OverheadTable(Display display) : IFindings
         if (run.Counters.Count == 0)
             return;
         display.Line();
-        display.Heading($"{"counters",-14}{"C# bytes",9}  {"target",-11}{"C# tensors made, left",21}{"libtorch calls: C++, C#, Python",34}".TrimEnd());
+        display.Heading($"{"counters",-14}{"C# bytes",9}  {"target",-11}{"tensors made, left",18}{"calls: C++, C#, Python",26}");
         foreach (var rows in run.Counters.GroupBy(row => row.Case))
         {
             var own = rows.FirstOrDefault(row => row.Contender == Contender.CSharp)?.Values;
@@ -44,7 +44,7 @@ internal sealed class OverheadTable(Display display) : IFindings
             var tensors = own is null ? "–" : $"{(own.TensorsMade is { } made ? Figures.Bytes(made) : "–")}, {own.TensorsAlive?.ToString(CultureInfo.InvariantCulture) ?? "–"}";
             var calls = string.Join(", ", new[] { Contender.Cpp, Contender.CSharp, Contender.Python }.Select(contender =>
                 rows.FirstOrDefault(row => row.Contender == contender)?.Values.NativeOperations is { } operations ? Figures.Bytes(operations.Values.Sum()) : "–"));
-            display.Line($"{label,-14}{bytes,9}  {target,-11}{tensors,21}{calls,23}".TrimEnd());
+            display.Line($"{label,-14}{bytes,9}  {target,-11}{tensors,18}{calls,26}");
         }
     }
 

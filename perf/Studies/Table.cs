@@ -56,11 +56,12 @@ internal sealed class Table(Display display) : IFindings
         foreach (var note in Notes(run))
             foreach (var line in Wrapping.Lines(note, 80, 0))
                 display.Muted(line);
-        foreach (var (contender, reason) in run.Rows.Where(row => row.Reason is not null && row.Status != RowStatus.Cancelled)
-            .Select(row => (row.Contender, $"{Word(row.Status)}: {row.Reason}")).Distinct().Take(12))
+        foreach (var rows in run.Rows.Where(row => row.Reason is not null && row.Status != RowStatus.Cancelled).GroupBy(row => (row.Contender, row.Status)))
         {
-            var title = entrants.First(entrant => entrant.Contender.Name == contender).Contender.Title;
-            foreach (var line in Wrapping.Lines($"{title}, {reason}", 80, 2))
+            var title = entrants.First(entrant => entrant.Contender.Name == rows.Key.Contender).Contender.Title;
+            var reasons = rows.Select(row => row.Reason).Distinct().ToList();
+            var more = reasons.Count > 1 ? $" (and {reasons.Count - 1} more, in the results)" : "";
+            foreach (var line in Wrapping.Lines($"{title}, {Word(rows.Key.Status)} in {rows.Count()} of {run.Rows.Count(row => row.Contender == rows.Key.Contender)} rows: {reasons[0]}{more}", 80, 2))
                 display.Warning(line);
         }
     }
