@@ -41,7 +41,7 @@ internal sealed class Display(TextWriter output, TextWriter error)
         AnsiConsole.Progress()
             .AutoRefresh(false).AutoClear(true).HideCompleted(true)
             .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 16 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(context => work(new Progress(context, context.AddTask(" ", maxValue: 1))));
+            .Start(context => work(new Progress(context, context.AddTask("start", maxValue: 1))));
     }
 
     private void Write(string text, string? style)
