@@ -117,6 +117,8 @@ internal static unsafe partial class Native
     internal static extern int ps_tensor_backward(nint tensor, nint gradient, int retainGraph, int createGraph, nint* inputs, long count);
     [DllImport(Library)]
     internal static extern int ps_tensor_detach(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_tensor_detach_(nint tensor);
 
     // making tensors
     [DllImport(Library)]
@@ -269,6 +271,8 @@ internal static unsafe partial class Native
     internal static extern int ps_contiguous(nint tensor, nint* result);
     [DllImport(Library)]
     internal static extern int ps_transpose(nint tensor, long dim0, long dim1, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_alias(nint tensor, nint* result);
     [DllImport(Library)]
     internal static extern int ps_unsqueeze(nint tensor, long dim, nint* result);
     [DllImport(Library)]

@@ -101,6 +101,7 @@ PS_API ps_status ps_tensor_set_grad(ps_tensor tensor, ps_tensor grad_or_null);
 PS_API ps_status ps_tensor_backward(ps_tensor tensor, ps_tensor gradient_or_null, int32_t retain_graph, int32_t create_graph,
                                     const ps_tensor* inputs_or_null, int64_t count);
 PS_API ps_status ps_tensor_detach(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_tensor_detach_(ps_tensor tensor);
 
 // ---- making tensors (creation.cpp) ------------------------------------------------------------------------------------
 PS_API ps_status ps_empty(const int64_t* sizes, int64_t dims, ps_options options, ps_tensor* result);
@@ -186,6 +187,7 @@ PS_API ps_status ps_reshape(ps_tensor tensor, const int64_t* sizes, int64_t dims
 PS_API ps_status ps_flatten(ps_tensor tensor, int64_t start_dim, int64_t end_dim, ps_tensor* result);
 PS_API ps_status ps_contiguous(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_transpose(ps_tensor tensor, int64_t dim0, int64_t dim1, ps_tensor* result);
+PS_API ps_status ps_alias(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_unsqueeze(ps_tensor tensor, int64_t dim, ps_tensor* result);
 PS_API ps_status ps_narrow(ps_tensor tensor, int64_t dim, int64_t start, int64_t length, ps_tensor* result);
 PS_API ps_status ps_select(ps_tensor tensor, int64_t dim, int64_t index, ps_tensor* result);
