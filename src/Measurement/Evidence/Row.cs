@@ -1,5 +1,24 @@
 namespace PerfSuite.Measurement;
 
+/// <summary>What became of a contender in a case.</summary>
+public enum RowStatus
+{
+    /// <summary>Has its median.</summary>
+    Measured,
+
+    /// <summary>Refused, died, hung or answered nonsense; <see cref="Row.Reason"/> has its last words.</summary>
+    Failed,
+
+    /// <summary>Not on this machine.</summary>
+    Absent,
+
+    /// <summary>Other parameters or losses than the reference: not timed.</summary>
+    Disagrees,
+
+    /// <summary>Stopped by the user before its first complete round.</summary>
+    Cancelled,
+}
+
 /// <summary>One contender in one case.</summary>
 public sealed record Row
 {
