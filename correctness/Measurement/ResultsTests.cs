@@ -223,7 +223,7 @@ public sealed class ResultsTests
         return new Results
         {
             Commit = "0123456789abcdef0123456789abcdef01234567-dirty",
-            Taken = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
+            Taken = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.FromHours(2)).AddTicks(1_234_560),
             Seed = 5,
             Machine = new Machine("A CPU", 2, "An OS", "6.1", "x64", ".NET 10.0.0", 1L << 33, 0.25, true),
             Contenders = [new("csharp-system", "C# PerfSuite binding", "C# 14", new Dictionary<string, string> { ["libtorch"] = "1.13.1" }, "1.13.1", null, "AVX2")],

@@ -115,6 +115,15 @@ public sealed class WorkerLifeTests
         }
     }
 
+    [Test]
+    public void A_signal_to_nobody_is_no_fault_and_one_to_everybody_is_refused()
+    {
+        const int BeyondAnyProcess = (1 << 22) + 1;
+        Assert.That(Signals.Send(BeyondAnyProcess, Signals.Continue), Is.False);
+        foreach (var everybody in (int[])[0, 1, -1])
+            Assert.That(() => Signals.Send(everybody, Signals.Continue), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
     internal static (int Self, int Child) Family(Worker worker) =>
         Parse(Assert.Throws<WorkerException>(() => worker.Close())!.Reason);
 

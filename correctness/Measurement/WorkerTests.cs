@@ -103,7 +103,7 @@ public sealed class WorkerTests
 
     [TestCase("while :; do sleep 60; done")]
     [TestCase("read -r line <&3; printf '{\"ok\":' >&4; sleep 60")]
-    [TestCase("kill -STOP $$")]
+    [TestCase("read -r line <&3; kill -STOP $$")]
     [TestCase("trap '' TERM INT HUP; while :; do :; done")]
     public void Silence_beyond_the_limit_ends_it(string script)
     {

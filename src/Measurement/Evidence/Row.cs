@@ -86,7 +86,11 @@ public sealed record Row
     /// <param name="contender">Who.</param>
     /// <param name="status">Any but <see cref="RowStatus.Measured"/>.</param>
     /// <param name="reason">Is made one line.</param>
-    public static Row Without(Case measured, string contender, RowStatus status, string reason) => status == RowStatus.Measured
-        ? throw new ArgumentException("A row without values is not measured.", nameof(status))
-        : new Row { Case = measured, Contender = contender, Status = status, Reason = OneLine.Of(reason) };
+    public static Row Without(Case measured, string contender, RowStatus status, string reason)
+    {
+        if (status == RowStatus.Measured)
+            throw new ArgumentException("A row without values is not measured.", nameof(status));
+        var line = OneLine.Of(reason);
+        return new Row { Case = measured, Contender = contender, Status = status, Reason = line.Length > 0 ? line : "no reason given" };
+    }
 }
