@@ -5,25 +5,6 @@ namespace PerfSuite.Measurement;
 /// <summary>What was measured, by whom left open.</summary>
 public sealed record Case(string Study, string Workload, string Variant, string Phase, int Batch, string Device, int Threads);
 
-/// <summary>What became of a contender in a case.</summary>
-public enum RowStatus
-{
-    /// <summary>Has its median.</summary>
-    Measured,
-
-    /// <summary>Refused, died, hung or answered nonsense; <see cref="Row.Reason"/> has its last words.</summary>
-    Failed,
-
-    /// <summary>Not on this machine.</summary>
-    Absent,
-
-    /// <summary>Other parameters or losses than the reference: not timed.</summary>
-    Disagrees,
-
-    /// <summary>Stopped by the user before its first complete round.</summary>
-    Cancelled,
-}
-
 /// <summary>Counters of one contender in one case.</summary>
 /// <param name="Iterations">That they were taken over.</param>
 /// <param name="Values">Per iteration.</param>

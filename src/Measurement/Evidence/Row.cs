@@ -1,5 +1,24 @@
 namespace PerfSuite.Measurement;
 
+/// <summary>What became of a contender in a case.</summary>
+public enum RowStatus
+{
+    /// <summary>Has its median.</summary>
+    Measured,
+
+    /// <summary>Refused, died, hung or answered nonsense; <see cref="Row.Reason"/> has its last words.</summary>
+    Failed,
+
+    /// <summary>Not on this machine.</summary>
+    Absent,
+
+    /// <summary>Other parameters or losses than the reference: not timed.</summary>
+    Disagrees,
+
+    /// <summary>Stopped by the user before its first complete round.</summary>
+    Cancelled,
+}
+
 /// <summary>One contender in one case.</summary>
 public sealed record Row
 {
@@ -67,7 +86,11 @@ public sealed record Row
     /// <param name="contender">Who.</param>
     /// <param name="status">Any but <see cref="RowStatus.Measured"/>.</param>
     /// <param name="reason">Is made one line.</param>
-    public static Row Without(Case measured, string contender, RowStatus status, string reason) => status == RowStatus.Measured
-        ? throw new ArgumentException("A row without values is not measured.", nameof(status))
-        : new Row { Case = measured, Contender = contender, Status = status, Reason = OneLine.Of(reason) };
+    public static Row Without(Case measured, string contender, RowStatus status, string reason)
+    {
+        if (status == RowStatus.Measured)
+            throw new ArgumentException("A row without values is not measured.", nameof(status));
+        var line = OneLine.Of(reason);
+        return new Row { Case = measured, Contender = contender, Status = status, Reason = line.Length > 0 ? line : "no reason given" };
+    }
 }
