@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "agreement.h"
 #include "engine.h"
 #include "meters.h"
@@ -71,13 +73,13 @@ class Worker {
     opening.seed = static_cast<std::uint64_t>(integer(request, "seed", 0, std::int64_t{1} << 53));
     opening.device = choice(request, "device", devices());
     set_threads(static_cast<int>(integer(request, "threads", 1, 1024)));
-    opening.data = optional_text(request, "data");
-    for (const auto& each : workloads())
-      if (each.name == name) {
-        workload_ = &each;
-        session_ = each.open(opening);
-      }
-    return {{"parameters", session_->parameters()}, {"digest", session_->digest()}};
+    opening.data = optional_path(request, "data");
+    const auto chosen = std::find_if(workloads().begin(), workloads().end(), [&](const auto& each) { return each.name == name; });
+    auto session = chosen->open(opening);
+    Json reply{{"parameters", session->parameters()}, {"digest", session->digest()}};
+    workload_ = &*chosen;
+    session_ = std::move(session);
+    return reply;
   }
 
   Json agree(const Json& request) {

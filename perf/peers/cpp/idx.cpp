@@ -37,8 +37,7 @@ class IdxFile {
     const auto plain = (std::filesystem::path(folder) / name).string();
     std::error_code ignored;
     path_ = std::filesystem::exists(plain, ignored) ? plain : plain + ".gz";
-    // A NUL would silently cut the path when it reaches the system.
-    if (folder.find('\0') != std::string::npos || !std::filesystem::is_regular_file(path_, ignored))
+    if (!std::filesystem::is_regular_file(path_, ignored))
       throw RequestError(plain + ": no such file, nor with .gz: expected an IDX file of MNIST in the folder 'data'");
     packed_ = ends_with(path_, ".gz");
     if (packed_) open_packed();

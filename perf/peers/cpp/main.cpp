@@ -8,7 +8,6 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -27,14 +26,17 @@ std::optional<int> open_descriptor(std::string_view text) {
   return descriptor;
 }
 
-int refuse(std::string_view fault) {
-  std::fprintf(stderr, "%.*s\nusage: perfsuite-peer worker --in FD --out FD\n", static_cast<int>(fault.size()), fault.data());
+constexpr const char* usage = "usage: perfsuite-peer worker --in FD --out FD";
+
+int refuse(const char* fault) {
+  std::fprintf(stderr, "%s\n%s\n", fault, usage);
   return bad_usage;
 }
 
 }  // namespace
 
 int main(int count, char** words) {
+  if (count == 2 && std::string_view(words[1]) == "--help") return std::puts(usage) < 0;
   if (count != 6 || std::string_view(words[1]) != "worker") return refuse("expected the verb 'worker' and its two options");
   std::optional<int> requests, replies;
   for (int at = 2; at < count; at += 2) {

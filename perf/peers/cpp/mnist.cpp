@@ -1,3 +1,5 @@
+#include <torch/data.h>
+
 #include "agreement.h"
 #include "idx.h"
 #include "models.h"

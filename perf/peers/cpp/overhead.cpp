@@ -1,3 +1,5 @@
+#include <torch/nn/modules/linear.h>
+
 #include "agreement.h"
 #include "training.h"
 

@@ -93,10 +93,13 @@ std::string text(const Json& request, const char* field) {
   return found->get<std::string>();
 }
 
-std::optional<std::string> optional_text(const Json& request, const char* field) {
+std::optional<std::string> optional_path(const Json& request, const char* field) {
   const auto found = request.find(field);
   if (found == request.end() || found->is_null()) return std::nullopt;
-  return text(request, field);
+  auto path = text(request, field);
+  // It would silently cut the path when it reaches the system.
+  if (path.find('\0') != std::string::npos) refuse(request, field, "a path, in which no NUL can stand");
+  return path;
 }
 
 std::int64_t integer(const Json& request, const char* field, std::int64_t least, std::int64_t most) {

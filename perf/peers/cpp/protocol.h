@@ -43,7 +43,7 @@ class Conversation {
 
 // The checks a field of a request passes; each throws RequestError naming field, finding and expectation.
 std::string text(const Json& request, const char* field);
-std::optional<std::string> optional_text(const Json& request, const char* field);
+std::optional<std::string> optional_path(const Json& request, const char* field);
 std::int64_t integer(const Json& request, const char* field, std::int64_t least, std::int64_t most);
 std::string choice(const Json& request, const char* field, const std::vector<std::string>& known);
 
