@@ -8,13 +8,13 @@ namespace perfsuite {
 
 // What this process computes with.
 struct Engine {
-  std::string language;
-  std::string headers;   // the version compiled against
-  std::string libtorch;  // the version of the library mapped into this process
-  std::optional<std::string> blas;
-  std::optional<std::string> cpu_capability;
-  int threads;
-  std::vector<std::string> devices;
+    std::string language;
+    std::string headers;   // the version compiled against
+    std::string libtorch;  // the version of the library mapped into this process
+    std::optional<std::string> blas;
+    std::optional<std::string> cpu_capability;
+    int threads;
+    std::vector<std::string> devices;
 };
 
 Engine engine();

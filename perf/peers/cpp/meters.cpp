@@ -14,31 +14,31 @@ std::mutex guard;
 std::map<std::string, std::int64_t>* counted = nullptr;
 
 std::unique_ptr<at::ObserverContext> count(const at::RecordFunction& function) {
-  const char* name = function.name();
-  if (std::strncmp(name, "aten::", 6) == 0) {
-    const std::lock_guard lock(guard);
-    if (counted) ++(*counted)[name];
-  }
-  return nullptr;
+    const char* name = function.name();
+    if (std::strncmp(name, "aten::", 6) == 0) {
+        const std::lock_guard lock(guard);
+        if (counted) ++(*counted)[name];
+    }
+    return nullptr;
 }
 
 }  // namespace
 
 void OperationCounter::start() {
-  {
-    const std::lock_guard lock(guard);
-    counted = &counts_;
-  }
-  callback_ = at::addGlobalCallback(
-      at::RecordFunctionCallback(count).scopes({at::RecordScope::FUNCTION, at::RecordScope::BACKWARD_FUNCTION}));
+    {
+        const std::lock_guard lock(guard);
+        counted = &counts_;
+    }
+    callback_ = at::addGlobalCallback(
+        at::RecordFunctionCallback(count).scopes({at::RecordScope::FUNCTION, at::RecordScope::BACKWARD_FUNCTION}));
 }
 
 void OperationCounter::stop() {
-  if (callback_ == 0) return;
-  at::removeCallback(callback_);
-  callback_ = 0;
-  const std::lock_guard lock(guard);
-  counted = nullptr;
+    if (callback_ == 0) return;
+    at::removeCallback(callback_);
+    callback_ = 0;
+    const std::lock_guard lock(guard);
+    counted = nullptr;
 }
 
 }  // namespace perfsuite

@@ -23,53 +23,53 @@ constexpr std::uint32_t rotated(std::uint32_t x, int by) { return x >> by | x <<
 }  // namespace
 
 void Sha256::absorb(const std::uint8_t* block) {
-  std::uint32_t w[64];
-  for (int t = 0; t < 16; ++t, block += 4)
-    w[t] = std::uint32_t{block[0]} << 24 | std::uint32_t{block[1]} << 16 | std::uint32_t{block[2]} << 8 | block[3];
-  for (int t = 16; t < 64; ++t) {
-    const auto small0 = rotated(w[t - 15], 7) ^ rotated(w[t - 15], 18) ^ w[t - 15] >> 3;
-    const auto small1 = rotated(w[t - 2], 17) ^ rotated(w[t - 2], 19) ^ w[t - 2] >> 10;
-    w[t] = small1 + w[t - 7] + small0 + w[t - 16];
-  }
-  auto [a, b, c, d, e, f, g, h] = state_;
-  for (int t = 0; t < 64; ++t) {
-    const auto big1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25);
-    const auto first = h + big1 + ((e & f) ^ (~e & g)) + constants[t] + w[t];
-    const auto big0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22);
-    const auto second = big0 + ((a & b) ^ (a & c) ^ (b & c));
-    h = g, g = f, f = e, e = d + first, d = c, c = b, b = a, a = first + second;
-  }
-  const std::uint32_t worked[8] = {a, b, c, d, e, f, g, h};
-  for (int i = 0; i < 8; ++i) state_[i] += worked[i];
+    std::uint32_t w[64];
+    for (int t = 0; t < 16; ++t, block += 4)
+        w[t] = std::uint32_t{block[0]} << 24 | std::uint32_t{block[1]} << 16 | std::uint32_t{block[2]} << 8 | block[3];
+    for (int t = 16; t < 64; ++t) {
+        const auto small0 = rotated(w[t - 15], 7) ^ rotated(w[t - 15], 18) ^ w[t - 15] >> 3;
+        const auto small1 = rotated(w[t - 2], 17) ^ rotated(w[t - 2], 19) ^ w[t - 2] >> 10;
+        w[t] = small1 + w[t - 7] + small0 + w[t - 16];
+    }
+    auto [a, b, c, d, e, f, g, h] = state_;
+    for (int t = 0; t < 64; ++t) {
+        const auto big1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25);
+        const auto first = h + big1 + ((e & f) ^ (~e & g)) + constants[t] + w[t];
+        const auto big0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22);
+        const auto second = big0 + ((a & b) ^ (a & c) ^ (b & c));
+        h = g, g = f, f = e, e = d + first, d = c, c = b, b = a, a = first + second;
+    }
+    const std::uint32_t worked[8] = {a, b, c, d, e, f, g, h};
+    for (int i = 0; i < 8; ++i) state_[i] += worked[i];
 }
 
 void Sha256::update(const void* bytes, std::size_t count) {
-  auto next = static_cast<const std::uint8_t*>(bytes);
-  total_ += count;
-  while (count > 0) {
-    const auto taken = std::min(count, block_.size() - filled_);
-    std::memcpy(block_.data() + filled_, next, taken);
-    filled_ += taken, next += taken, count -= taken;
-    if (filled_ == block_.size()) {
-      absorb(block_.data());
-      filled_ = 0;
+    auto next = static_cast<const std::uint8_t*>(bytes);
+    total_ += count;
+    while (count > 0) {
+        const auto taken = std::min(count, block_.size() - filled_);
+        std::memcpy(block_.data() + filled_, next, taken);
+        filled_ += taken, next += taken, count -= taken;
+        if (filled_ == block_.size()) {
+            absorb(block_.data());
+            filled_ = 0;
+        }
     }
-  }
 }
 
 std::string Sha256::finish() {
-  const auto bits = total_ * 8;
-  const std::uint8_t one = 0x80, zero = 0;
-  update(&one, 1);
-  while (filled_ != 56) update(&zero, 1);
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    const auto byte = static_cast<std::uint8_t>(bits >> shift);
-    update(&byte, 1);
-  }
-  std::string hex;
-  for (const auto word : state_)
-    for (int shift = 28; shift >= 0; shift -= 4) hex += "0123456789abcdef"[word >> shift & 15];
-  return hex;
+    const auto bits = total_ * 8;
+    const std::uint8_t one = 0x80, zero = 0;
+    update(&one, 1);
+    while (filled_ != 56) update(&zero, 1);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+        const auto byte = static_cast<std::uint8_t>(bits >> shift);
+        update(&byte, 1);
+    }
+    std::string hex;
+    for (const auto word : state_)
+        for (int shift = 28; shift >= 0; shift -= 4) hex += "0123456789abcdef"[word >> shift & 15];
+    return hex;
 }
 
 }  // namespace perfsuite

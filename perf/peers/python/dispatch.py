@@ -46,7 +46,7 @@ class Worker:
         seed = protocol.integer(request, "seed", 0, 1 << 53)
         device = protocol.choice(request, "device", engine.devices())
         threads = protocol.integer(request, "threads", 1, 1024)
-        data = protocol.optional_text(request, "data")
+        data = protocol.optional_path(request, "data")
         torch.set_num_threads(threads)
         session = workload(batch, seed, torch.device(device), data)
         parameters = sum(p.numel() for p in session.model.parameters())

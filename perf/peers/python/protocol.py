@@ -63,8 +63,11 @@ def text(request, field):
     return value
 
 
-def optional_text(request, field):
-    return None if request.get(field) is None else text(request, field)
+def optional_path(request, field):
+    path = None if request.get(field) is None else text(request, field)
+    if path is not None and "\0" in path:
+        raise RequestError(f"'{field}' is {described(request, field)}: expected a path, in which no NUL can stand")
+    return path
 
 
 def integer(request, field, least, most):

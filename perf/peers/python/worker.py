@@ -12,8 +12,16 @@ import lifeline
 from protocol import Conversation, RequestError, one_line
 
 
+BAD_USAGE = 64
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        self.exit(BAD_USAGE, f"{message}\n{self.format_usage()}")
+
+
 def descriptors(arguments):
-    parser = argparse.ArgumentParser(prog="worker.py", description="PerfSuite's Python worker.")
+    parser = Parser(prog="worker.py", description="PerfSuite's Python worker.")
     worker = parser.add_subparsers(dest="verb", required=True).add_parser("worker")
     worker.add_argument("--in", dest="requests", type=int, required=True, metavar="FD")
     worker.add_argument("--out", dest="replies", type=int, required=True, metavar="FD")
