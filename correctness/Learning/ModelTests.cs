@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using MathNet.Numerics;
+using NUnit.Framework;
 using PerfSuite.Learning.Models;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
@@ -82,5 +84,5 @@ public sealed class ModelTests
     }
 
     private static float[] Floats(Tensor tensor) =>
-        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray();
+        MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray();
 }
