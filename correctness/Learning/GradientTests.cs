@@ -1,3 +1,4 @@
+using NUnit.Framework;
 using PerfSuite.Learning.Gradients;
 using PerfSuite.Learning.Models;
 using TorchSharp;

@@ -1,4 +1,5 @@
 using System.Text;
+using NUnit.Framework;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using VerifyNUnit;
@@ -27,7 +28,7 @@ public sealed class LayerShapeTests
         foreach (var (name, parameter) in model.named_parameters())
             text.Append($"{name} {Shape(parameter)}\n");
         text.Append($"{model.parameters().Sum(parameter => parameter.numel())} parameters\n");
-        return Verifier.Verify(text.ToString());
+        return Verifier.Verify(text.ToString().TrimEnd());
     }
 
     private static string Shape(Tensor tensor) => $"({string.Join(',', tensor.shape)})";

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using MathNet.Numerics;
+using NUnit.Framework;
 using PerfSuite.Learning.Models;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
@@ -76,11 +78,13 @@ public sealed class ModelTests
             using var output = model.call(input);
             return Floats(output);
         }
-        Assert.That(Output(), Is.Not.EqualTo(Output()).AsCollection);
+        var trained = Output();
+        Assert.That(Output(), Is.Not.EqualTo(trained));
         model.eval();
-        Assert.That(Output(), Is.EqualTo(Output()).AsCollection);
+        var evaluated = Output();
+        Assert.That(Output(), Is.EqualTo(evaluated));
     }
 
     private static float[] Floats(Tensor tensor) =>
-        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray();
+        MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray();
 }

@@ -1,3 +1,4 @@
+using NUnit.Framework;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using NUnit.Framework;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Training;
 using PerfSuite.Learning.Workloads;
@@ -171,10 +173,10 @@ public sealed class TrainerTests
     {
         var order = new List<int>();
         foreach (var (_, labels) in set.Batches(5, seed, dropLast))
-            order.AddRange(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(labels.bytes).ToArray().Select(label => (int)label));
+            order.AddRange(MemoryMarshal.Cast<byte, long>(labels.bytes).ToArray().Select(label => (int)label));
         return [.. order];
     }
 
     private static float[] Floats(Tensor tensor) =>
-        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray();
+        MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray();
 }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -143,7 +144,7 @@ public sealed class OverheadSession : Session
     /// <summary>Gives the layer its name, <c>linear</c>; operations call the layer itself.</summary>
     private sealed class Classifier : Module<Tensor, Tensor>
     {
-        public readonly Modules.Linear linear;
+        public readonly Linear linear;
 
         public Classifier() : base(nameof(Classifier))
         {
