@@ -1,0 +1,84 @@
+namespace PerfSuite.Learning.Data;
+
+/// <summary>
+/// Files of one folder that appear together or not at all: each is written beside under a hidden name and flushed to
+/// the disk; then what they replace is removed, and they are renamed. Whoever is interrupted leaves a file missing, never
+/// half a file and never old files among new ones.
+/// </summary>
+internal sealed class WholeFiles(string folder) : IDisposable
+{
+    private readonly List<(string Beside, string Name)> written = [];
+    private bool madeFolder;
+    private bool complete;
+
+    /// <summary>Writes one file beside its place.</summary>
+    /// <exception cref="DataException">The folder or the file cannot be written.</exception>
+    public void Add(string name, Action<Stream> write)
+    {
+        var beside = Beside(folder, name);
+        FileStream? stream = null;
+        try
+        {
+            if (!Directory.Exists(folder))
+            {
+                Directory.CreateDirectory(folder);
+                madeFolder = true;
+            }
+            stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+            written.Add((beside, name));
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (Exception cause) when (DataException.IsFromTheSystem(cause))
+        {
+            throw DataException.Unwritable(Path.Combine(folder, name), stream?.Position ?? 0, cause);
+        }
+        finally
+        {
+            stream?.Dispose();
+        }
+    }
+
+    /// <summary>Removes what is in the way and puts everything in its place.</summary>
+    /// <param name="replaced">Names of files that belong to the old set.</param>
+    /// <exception cref="DataException">A file cannot be removed or renamed.</exception>
+    public void Complete(IEnumerable<string> replaced)
+    {
+        var at = folder;
+        try
+        {
+            foreach (var name in replaced)
+                File.Delete(at = Path.Combine(folder, name));
+            foreach (var (beside, name) in written)
+                File.Move(beside, at = Path.Combine(folder, name), overwrite: true);
+            complete = true;
+        }
+        catch (Exception cause) when (DataException.IsFromTheSystem(cause))
+        {
+            throw DataException.Unwritable(at, 0, cause);
+        }
+    }
+
+    /// <summary>Whether a file is one that an interrupted run left beside.</summary>
+    public static bool IsLeftBehind(string path) => Path.GetFileName(path) is ['.', ..] name && name.EndsWith(".partial", StringComparison.Ordinal);
+
+    /// <summary>Without <see cref="Complete"/>: takes back what was written.</summary>
+    public void Dispose()
+    {
+        if (complete)
+            return;
+        try
+        {
+            foreach (var (beside, _) in written)
+                File.Delete(beside);
+            if (madeFolder && !Directory.EnumerateFileSystemEntries(folder).Any())
+                Directory.Delete(folder);
+        }
+        catch (Exception cause) when (DataException.IsFromTheSystem(cause))
+        {
+            // The fault that led here is the one to report; hidden remains are overwritten by the next run.
+        }
+    }
+
+    private static string Beside(string folder, string name) => Path.Combine(folder, $".{name}.partial");
+}
