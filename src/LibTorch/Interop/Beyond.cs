@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace TorchSharp;
+
+/// <summary>What the suite needs of libtorch and TorchSharp does not offer; reached through the adapter in src/Learning only.</summary>
+internal static unsafe class Beyond
+{
+    /// <summary>Of libtorch: "1.13.1".</summary>
+    internal static string Version { get; } = Native.Text(&ReadVersion);
+
+    /// <summary>The instruction set ATen's own kernels were chosen for: "DEFAULT", "AVX2", "AVX512"; empty where libtorch does not say.</summary>
+    internal static string CpuCapability { get; } = Native.Text(&ReadCapability);
+
+    /// <summary>
+    /// Runs the action and counts the native operations meanwhile, of all threads: at::RecordFunction events of the scopes
+    /// FUNCTION and BACKWARD_FUNCTION whose name begins with aten::, by name.
+    /// </summary>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">Another count is running.</exception>
+    internal static Dictionary<string, long> CountOperations(Action action)
+    {
+        nint counter;
+        Native.Check(Native.ps_counter_start(&counter));
+        try
+        {
+            action();
+            return Read(counter);
+        }
+        finally
+        {
+            Native.ps_counter_free(counter);
+        }
+    }
+
+    private static Dictionary<string, long> Read(nint counter)
+    {
+        var buffer = new byte[64 * 1024];
+        while (true)
+        {
+            long length;
+            fixed (byte* text = buffer) Native.Check(Native.ps_counter_read(counter, text, buffer.Length, &length));
+            if (length > buffer.Length)
+            {
+                buffer = new byte[length];
+                continue;
+            }
+
+            return Encoding.UTF8.GetString(buffer, 0, (int)length)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split('\t'))
+                .ToDictionary(parts => parts[0], parts => long.Parse(parts[1]));
+        }
+    }
+
+    private static long ReadVersion(byte* text, long capacity) => Native.ps_version(text, capacity);
+
+    private static long ReadCapability(byte* text, long capacity) => Native.ps_cpu_capability(text, capacity);
+}

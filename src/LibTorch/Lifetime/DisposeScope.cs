@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+using static TorchSharp.torch;
+
+namespace TorchSharp;
+
+/// <summary>
+/// Disposes what was made in it when it is disposed. Scopes nest, per thread: a tensor belongs to the innermost one that
+/// was open when it was made, until it is detached or moved. Only tensors know their scope; any other disposable can be
+/// attached by hand.
+/// </summary>
+public sealed class DisposeScope : IDisposable
+{
+    private readonly HashSet<IDisposable> disposables = new(ReferenceEqualityComparer.Instance);
+    private readonly DisposeScope? outer;
+    private readonly ThreadTensors owner;
+    private bool ended;
+
+    internal DisposeScope()
+    {
+        owner = ThreadTensors.Current;
+        outer = owner.Scope;
+        owner.Scope = this;
+    }
+
+    public int DisposablesCount => disposables.Count;
+
+    public IReadOnlyList<IDisposable> DisposablesView => disposables.ToList();
+
+    public bool Contains(IDisposable disposable) => disposables.Contains(disposable);
+
+    internal void Include(Tensor made)
+    {
+        disposables.Add(made);
+        made.OwningScope = this;
+    }
+
+    /// <summary>Forgets a tensor that was disposed by hand.</summary>
+    public void MarkAsDisposed(IDisposable disposable)
+    {
+        if (disposables.Remove(disposable)) owner.Statistics.TensorStatistics.DisposedInScopeCount++;
+        if (disposable is Tensor tensor) tensor.OwningScope = null;
+    }
+
+    public void Attach(IDisposable disposable)
+    {
+        if (disposables.Add(disposable)) owner.Statistics.TensorStatistics.AttachedToScopeCount++;
+        if (disposable is not Tensor tensor) return;
+        if (tensor.OwningScope is { } previous && previous != this) previous.disposables.Remove(tensor);
+        tensor.OwningScope = this;
+    }
+
+    public void Attach(params IDisposable[] disposables) => Attach((IEnumerable<IDisposable>)disposables);
+
+    public IReadOnlyList<IDisposable> Attach(IEnumerable<IDisposable> disposables)
+    {
+        var list = disposables.ToList();
+        foreach (var disposable in list) Attach(disposable);
+        return list;
+    }
+
+    public T Detach<T>(T disposable) where T : IDisposable
+    {
+        Release(disposable);
+        return disposable;
+    }
+
+    public (T1 first, T2 second) Detach<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
+        (Detach(first), Detach(second));
+
+    public (T1 first, T2 second, T3 third) Detach<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable => (Detach(first), Detach(second), Detach(third));
+
+    public void Detach(params IDisposable[] disposables) => Detach((IEnumerable<IDisposable>)disposables);
+
+    public void Detach(IEnumerable<IDisposable> disposables)
+    {
+        foreach (var disposable in disposables) Release(disposable);
+    }
+
+    public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(outer, disposable);
+
+    public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
+        MoveToOther(outer, first, second);
+
+    public (T1 first, T2 second, T3 third) MoveToOuter<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable => MoveToOther(outer, first, second, third);
+
+    public void MoveToOuter(params IDisposable[] disposables) => MoveToOther(outer, (IEnumerable<IDisposable>)disposables);
+
+    public void MoveToOuter(IEnumerable<IDisposable> disposables) => MoveToOther(outer, disposables);
+
+    public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
+    {
+        if (scope == this) return disposable;
+        Release(disposable);
+        scope?.Attach(disposable);
+        return disposable;
+    }
+
+    public (T1 first, T2 second) MoveToOther<T1, T2>(DisposeScope? scope, T1 first, T2 second)
+        where T1 : IDisposable where T2 : IDisposable => (MoveToOther(scope, first), MoveToOther(scope, second));
+
+    public (T1 first, T2 second, T3 third) MoveToOther<T1, T2, T3>(DisposeScope? scope, T1 first, T2 second, T3 third)
+        where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable =>
+        (MoveToOther(scope, first), MoveToOther(scope, second), MoveToOther(scope, third));
+
+    public void MoveToOther(DisposeScope? scope, params IDisposable[] disposables) =>
+        MoveToOther(scope, (IEnumerable<IDisposable>)disposables);
+
+    public void MoveToOther(DisposeScope? scope, IEnumerable<IDisposable> disposables)
+    {
+        foreach (var disposable in disposables) MoveToOther<IDisposable>(scope, disposable);
+    }
+
+    public void DisposeEverything() => DisposeEverythingBut((IEnumerable<IDisposable>)[]);
+
+    public T DisposeEverythingBut<T>(T keep) where T : IDisposable
+    {
+        DisposeEverythingBut((IEnumerable<IDisposable>)[keep]);
+        return keep;
+    }
+
+    public (T1 first, T2 second) DisposeEverythingBut<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable
+    {
+        DisposeEverythingBut((IEnumerable<IDisposable>)[first, second]);
+        return (first, second);
+    }
+
+    public (T1 first, T2 second, T3 third) DisposeEverythingBut<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
+    {
+        DisposeEverythingBut((IEnumerable<IDisposable>)[first, second, third]);
+        return (first, second, third);
+    }
+
+    public void DisposeEverythingBut(params IDisposable[] keep) => DisposeEverythingBut((IEnumerable<IDisposable>)keep);
+
+    public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
+    {
+        var keep = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
+        var ending = disposables.Where(disposable => !keep.Contains(disposable)).ToList();
+        disposables.IntersectWith(keep);
+        foreach (var disposable in ending)
+        {
+            owner.Statistics.TensorStatistics.DisposedInScopeCount++;
+            if (disposable is Tensor tensor) tensor.OwningScope = null;
+            disposable.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (ended) return;
+        ended = true;
+        DisposeEverything();
+
+        // Scopes may be left out of order; the chain heals around the one that ended.
+        if (owner.Scope == this) owner.Scope = outer;
+        while (owner.Scope is { ended: true } stale) owner.Scope = stale.outer;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Release(IDisposable disposable)
+    {
+        if (disposables.Remove(disposable)) owner.Statistics.TensorStatistics.DetachedFromScopeCount++;
+        if (disposable is Tensor tensor && tensor.OwningScope == this) tensor.OwningScope = null;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public unsafe partial class Tensor
+    {
+        /// <summary>
+        /// The elements' memory, row-major, without a copy: valid while the tensor is alive and not resized. Setting copies
+        /// the given bytes in.
+        /// </summary>
+        /// <exception cref="NotSupportedException">The tensor is not contiguous, not on the CPU or larger than 2 GiB.</exception>
+        public Span<byte> bytes
+        {
+            get
+            {
+                if (!is_contiguous()) throw new NotSupportedException("bytes: expected a contiguous tensor; call contiguous() first.");
+                if (device_type != DeviceType.CPU) throw new NotSupportedException($"bytes: expected a tensor on the CPU, got {device}; call cpu() first.");
+                var length = numel() * ElementSize;
+                if (length > int.MaxValue) throw new NotSupportedException($"bytes: {length} bytes do not fit into one span; narrow() the tensor first.");
+                void* data;
+                Done(Native.ps_tensor_data_ptr(Handle, &data));
+                return new Span<byte>(data, (int)length);
+            }
+            set
+            {
+                var target = bytes;
+                if (value.Length != target.Length)
+                    throw new ArgumentException($"bytes: expected {target.Length} bytes, got {value.Length}.", nameof(value));
+                value.CopyTo(target);
+            }
+        }
+
+        /// <summary>The value of a tensor with one element, in the element's own type.</summary>
+        /// <exception cref="ArgumentException"><typeparamref name="T"/> is not the tensor's element type.</exception>
+        public T item<T>() where T : unmanaged
+        {
+            var type = dtype;
+            if (type != ScalarTypes.Of<T>())
+                throw new ArgumentException($"item: the tensor holds {type}, expected {typeof(T).Name}; convert it with to_type first.");
+            if (type == ScalarType.Float32)
+            {
+                float value;
+                Done(Native.ps_tensor_item_float(Handle, &value));
+                return Unsafe.As<float, T>(ref value);
+            }
+
+            NativeScalar scalar;
+            Done(Native.ps_tensor_item(Handle, &scalar));
+            return type switch
+            {
+                ScalarType.Float64 => As(scalar.RealValue),
+                ScalarType.Float16 => As((Half)scalar.RealValue),
+                ScalarType.Int64 => As(scalar.IntegerValue),
+                ScalarType.Int32 => As((int)scalar.IntegerValue),
+                ScalarType.Int16 => As((short)scalar.IntegerValue),
+                ScalarType.Int8 => As((sbyte)scalar.IntegerValue),
+                ScalarType.Byte => As((byte)scalar.IntegerValue),
+                ScalarType.Bool => As(scalar.IntegerValue != 0),
+                ScalarType.ComplexFloat64 => As(new Complex(scalar.RealValue, scalar.ImaginaryValue)),
+                ScalarType.ComplexFloat32 => As(((float)scalar.RealValue, (float)scalar.ImaginaryValue)),
+                _ => throw new NotSupportedException($"item: {type} is not supported; convert the tensor with to_type first."),
+            };
+
+            static T As<TValue>(TValue value) where TValue : unmanaged => Unsafe.As<TValue, T>(ref value);
+        }
+
+        public Tensor copy_(Tensor source, bool nonBlocking = false) =>
+            Done(Native.ps_copy_(Handle, source.Handle, nonBlocking ? 1 : 0), source);
+
+        public Tensor clone()
+        {
+            nint made;
+            return Own(Native.ps_clone(Handle, &made), made, this);
+        }
+
+        public Tensor cpu() => to(CPU);
+
+        public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            to(dtype, device, copy, disposeAfter, non_blocking);
+
+        public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            to(type, device, copy, disposeAfter, non_blocking);
+
+        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            to(new Device(deviceType, deviceIndex), copy, disposeAfter, non_blocking);
+
+        public Tensor to(string device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            to(new Device(device), copy, disposeAfter, non_blocking);
+
+        public Tensor to(Tensor other, bool non_blocking = false) => to(other.dtype, other.device, non_blocking: non_blocking);
+
+        public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+            to(type, copy, disposeAfter, non_blocking);
+
+        /// <summary>The tensor in another type and place; a new object even where nothing changes, sharing the memory then unless <paramref name="copy"/>.</summary>
+        public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
+        {
+            nint made;
+            var result = Own(
+                Native.ps_tensor_to(Handle, new NativeOptions(type, device, false), non_blocking ? 1 : 0, copy ? 1 : 0, &made), made, this);
+            if (disposeAfter) Dispose();
+            return result;
+        }
+    }
+}

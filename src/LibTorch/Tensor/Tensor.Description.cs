@@ -1,0 +1,77 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public unsafe partial class Tensor
+    {
+        // libtorch allows 64 dimensions; nearly every tensor has at most 8.
+        private const int UsualDimensions = 8;
+
+        /// <summary>The sizes, a new array at every call.</summary>
+        public long[] shape => size();
+
+        /// <summary>The sizes, a new array at every call.</summary>
+        public long[] size()
+        {
+            var sizes = stackalloc long[UsualDimensions];
+            var count = Native.ps_tensor_sizes(Handle, sizes, UsualDimensions);
+            var result = new long[count];
+            if (count <= UsualDimensions) new ReadOnlySpan<long>(sizes, (int)count).CopyTo(result);
+            else fixed (long* all = result) Native.ps_tensor_sizes(Handle, all, count);
+            GC.KeepAlive(this);
+            return result;
+        }
+
+        /// <summary>The size along one dimension; negative dimensions count from the end.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
+        public long size(int dim) => AlongDimension(size(), dim);
+
+        public long[] stride()
+        {
+            var count = Native.ps_tensor_dim(Handle);
+            var result = new long[count];
+            fixed (long* all = result) Native.ps_tensor_strides(Handle, all, count);
+            GC.KeepAlive(this);
+            return result;
+        }
+
+        public long stride(int dim) => AlongDimension(stride(), dim);
+
+        public long dim() => Describe(Native.ps_tensor_dim(Handle));
+
+        public long ndim => dim();
+
+        public long Dimensions => dim();
+
+        public long numel() => Describe(Native.ps_tensor_numel(Handle));
+
+        public long NumberOfElements => numel();
+
+        /// <summary>Bytes an element takes.</summary>
+        public long ElementSize => Describe(Native.ps_tensor_element_size(Handle));
+
+        public ScalarType dtype => (ScalarType)Describe(Native.ps_tensor_dtype(Handle));
+
+        public DeviceType device_type => (DeviceType)Describe(Native.ps_tensor_device_type(Handle));
+
+        public Device device => new(device_type, (int)Describe(Native.ps_tensor_device_index(Handle)));
+
+        public bool is_contiguous() => Describe(Native.ps_tensor_is_contiguous(Handle)) != 0;
+
+        public bool is_leaf => Describe(Native.ps_tensor_is_leaf(Handle)) != 0;
+
+        private long Describe(long value)
+        {
+            GC.KeepAlive(this);
+            return value;
+        }
+
+        private static long AlongDimension(long[] values, int dim)
+        {
+            var index = dim < 0 ? dim + values.Length : dim;
+            return index >= 0 && index < values.Length
+                ? values[index]
+                : throw new ArgumentOutOfRangeException(nameof(dim), dim, $"Expected a dimension from {-values.Length} to {values.Length - 1}.");
+        }
+    }
+}

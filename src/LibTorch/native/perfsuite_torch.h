@@ -1,0 +1,240 @@
+// The C ABI between LibTorch.dll and libtorch: all of it is here.
+//
+// Ownership
+//   A ps_tensor is one reference to a tensor. A function that returns one through `ps_tensor*` gives that reference to
+//   the caller, who ends it with ps_tensor_free, once. A ps_tensor passed in is borrowed for the call and never freed.
+//   The same holds for ps_generator, ps_sgd, ps_counter and ps_script with their own free functions. Freeing null does nothing.
+//   Arrays passed in are read during the call only. Text goes out as UTF-8 without terminator into the caller's buffer;
+//   the length returned may exceed the capacity, then only the first part was written.
+//
+// Errors
+//   A ps_status is 0, or 1 with a message that ps_error gives on the same thread until its next failure. After a failure
+//   no output has been written. Nothing is thrown across this boundary. Null where a tensor, an array or an output is
+//   required is such a failure; where null is allowed the parameter is named or_null or ends in _or_null. A pointer that
+//   is neither null nor alive cannot be recognised.
+//
+// QUICK functions never fail, never block and never call back, so a managed caller may skip its transition; for a null
+// tensor they give -1.
+#pragma once
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define PS_API extern "C" __declspec(dllexport)
+#else
+#define PS_API extern "C" __attribute__((visibility("default")))
+#endif
+
+typedef struct ps_tensor_* ps_tensor;
+typedef struct ps_generator_* ps_generator;
+typedef struct ps_sgd_* ps_sgd;
+typedef struct ps_counter_* ps_counter;
+typedef struct ps_script_* ps_script;
+typedef int32_t ps_status;
+
+// A number and its kind: 0 integer, 1 floating point, 2 complex, 3 boolean (in `integer`).
+typedef struct {
+  int64_t kind;
+  int64_t integer;
+  double real;
+  double imaginary;
+} ps_scalar;
+
+// What a new tensor is, in libtorch's own numbers; device index -1 is the current device.
+typedef struct {
+  int32_t dtype;
+  int32_t device_type;
+  int32_t device_index;
+  int32_t requires_grad;
+} ps_options;
+
+// ---- runtime (runtime.cpp) --------------------------------------------------------------------------------------------
+PS_API int64_t ps_error(char* text, int64_t capacity);
+PS_API int64_t ps_version(char* text, int64_t capacity);         // of the headers: "1.13.1"
+PS_API int64_t ps_cpu_capability(char* text, int64_t capacity);  // ATen's own kernels: "DEFAULT", "AVX2", "AVX512" …
+PS_API ps_status ps_set_num_threads(int32_t threads);
+PS_API ps_status ps_set_num_interop_threads(int32_t threads);
+PS_API int32_t ps_get_num_threads(void);
+PS_API int32_t ps_get_num_interop_threads(void);
+PS_API int32_t ps_cuda_device_count(void);
+PS_API ps_status ps_cuda_synchronize(int32_t device_index);
+PS_API int32_t ps_grad_enabled(void);              // QUICK; of this thread
+PS_API void ps_set_grad_enabled(int32_t enabled);  // QUICK; of this thread
+// Counts at::RecordFunction events (scopes FUNCTION and BACKWARD_FUNCTION, names aten::…) of all threads, from start to
+// free. Read gives "name\tcount\n" lines in the order of the names.
+PS_API ps_status ps_counter_start(ps_counter* counter);
+PS_API ps_status ps_counter_read(ps_counter counter, char* text, int64_t capacity, int64_t* length);
+PS_API void ps_counter_free(ps_counter counter);
+
+// ---- generators (generator.cpp) ---------------------------------------------------------------------------------------
+PS_API ps_status ps_manual_seed(uint64_t seed);  // the default generators of every device
+PS_API ps_status ps_generator_new(uint64_t seed, int32_t device_type, int32_t device_index, ps_generator* result);
+PS_API ps_status ps_generator_default(ps_generator* result);  // the CPU's
+PS_API void ps_generator_free(ps_generator generator);
+PS_API ps_status ps_generator_set_seed(ps_generator generator, uint64_t seed);
+PS_API ps_status ps_generator_new_seed(ps_generator generator, uint64_t* seed);  // non-deterministic, and seeds with it
+PS_API ps_status ps_generator_initial_seed(ps_generator generator, uint64_t* seed);
+PS_API ps_status ps_generator_get_state(ps_generator generator, ps_tensor* result);
+PS_API ps_status ps_generator_set_state(ps_generator generator, ps_tensor state);
+
+// ---- tensors: life and description (tensor.cpp) -----------------------------------------------------------------------
+PS_API void ps_tensor_free(ps_tensor tensor);
+PS_API int64_t ps_tensor_sizes(ps_tensor tensor, int64_t* sizes, int64_t capacity);      // QUICK; the number of dimensions
+PS_API int64_t ps_tensor_strides(ps_tensor tensor, int64_t* strides, int64_t capacity);  // QUICK; likewise
+PS_API int64_t ps_tensor_dim(ps_tensor tensor);                                          // QUICK
+PS_API int64_t ps_tensor_numel(ps_tensor tensor);                                        // QUICK
+PS_API int64_t ps_tensor_element_size(ps_tensor tensor);                                 // QUICK; bytes
+PS_API int32_t ps_tensor_dtype(ps_tensor tensor);                                        // QUICK
+PS_API int32_t ps_tensor_device_type(ps_tensor tensor);                                  // QUICK
+PS_API int32_t ps_tensor_device_index(ps_tensor tensor);                                 // QUICK; -1 on the CPU
+PS_API int32_t ps_tensor_is_contiguous(ps_tensor tensor);                                // QUICK
+PS_API int32_t ps_tensor_requires_grad(ps_tensor tensor);                                // QUICK
+PS_API int32_t ps_tensor_is_leaf(ps_tensor tensor);                                      // QUICK
+PS_API ps_status ps_tensor_set_requires_grad(ps_tensor tensor, int32_t requires_grad);
+PS_API ps_status ps_tensor_data_ptr(ps_tensor tensor, void** data);  // where the first element lies
+PS_API ps_status ps_tensor_item(ps_tensor tensor, ps_scalar* value); // of a tensor with one element
+PS_API ps_status ps_tensor_item_float(ps_tensor tensor, float* value);
+PS_API ps_status ps_tensor_to(ps_tensor tensor, ps_options options, int32_t non_blocking, int32_t copy, ps_tensor* result);
+PS_API ps_status ps_tensor_set_data(ps_tensor tensor, ps_tensor data);  // tensor.data = data
+
+// ---- autograd (autograd.cpp) ------------------------------------------------------------------------------------------
+PS_API ps_status ps_tensor_grad(ps_tensor tensor, ps_tensor* result);  // null where there is none
+PS_API ps_status ps_tensor_set_grad(ps_tensor tensor, ps_tensor grad_or_null);
+PS_API ps_status ps_tensor_backward(ps_tensor tensor, ps_tensor gradient_or_null, int32_t retain_graph, int32_t create_graph,
+                                    const ps_tensor* inputs_or_null, int64_t count);
+PS_API ps_status ps_tensor_detach(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_tensor_detach_(ps_tensor tensor);
+
+// ---- making tensors (creation.cpp) ------------------------------------------------------------------------------------
+PS_API ps_status ps_empty(const int64_t* sizes, int64_t dims, ps_options options, ps_tensor* result);
+PS_API ps_status ps_zeros(const int64_t* sizes, int64_t dims, ps_options options, ps_tensor* result);
+PS_API ps_status ps_ones(const int64_t* sizes, int64_t dims, ps_options options, ps_tensor* result);
+PS_API ps_status ps_rand(const int64_t* sizes, int64_t dims, ps_options options, ps_generator or_null, ps_tensor* result);
+PS_API ps_status ps_randn(const int64_t* sizes, int64_t dims, ps_options options, ps_generator or_null, ps_tensor* result);
+PS_API ps_status ps_full(const int64_t* sizes, int64_t dims, ps_scalar value, ps_options options, ps_tensor* result);
+PS_API ps_status ps_randint(int64_t low, int64_t high, const int64_t* sizes, int64_t dims, ps_options options,
+                            ps_generator or_null, ps_tensor* result);
+PS_API ps_status ps_randperm(int64_t n, ps_options options, ps_generator or_null, ps_tensor* result);
+PS_API ps_status ps_randperm_out(int64_t n, ps_generator or_null, ps_tensor out);
+PS_API ps_status ps_arange(ps_scalar start, ps_scalar stop, ps_scalar step, ps_options options, ps_tensor* result);
+// A copy of row-major data of the options' dtype, `bytes` long in all; data may be null only where bytes is 0.
+PS_API ps_status ps_from_bytes(const void* data, int64_t bytes, const int64_t* sizes, int64_t dims, ps_options options,
+                               ps_tensor* result);
+PS_API ps_status ps_cat(const ps_tensor* tensors, int64_t count, int64_t dim, ps_tensor* result);
+PS_API ps_status ps_stack(const ps_tensor* tensors, int64_t count, int64_t dim, ps_tensor* result);
+
+// ---- arithmetic (arithmetic.cpp): a name that ends in _ works in place ------------------------------------------------
+PS_API ps_status ps_add(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_sub(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_mul(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_div(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_add_(ps_tensor left, ps_tensor right);
+PS_API ps_status ps_sub_(ps_tensor left, ps_tensor right);
+PS_API ps_status ps_mul_(ps_tensor left, ps_tensor right);
+PS_API ps_status ps_div_(ps_tensor left, ps_tensor right);
+PS_API ps_status ps_add_scaled(ps_tensor left, ps_tensor right, ps_scalar alpha, ps_tensor* result);  // left + alpha·right
+PS_API ps_status ps_add_scaled_(ps_tensor left, ps_tensor right, ps_scalar alpha);
+PS_API ps_status ps_add_scalar(ps_tensor left, ps_scalar right, ps_scalar alpha, ps_tensor* result);
+PS_API ps_status ps_add_scalar_(ps_tensor left, ps_scalar right, ps_scalar alpha);
+PS_API ps_status ps_sub_scalar(ps_tensor left, ps_scalar right, ps_tensor* result);
+PS_API ps_status ps_sub_scalar_(ps_tensor left, ps_scalar right);
+PS_API ps_status ps_rsub_scalar(ps_tensor right, ps_scalar left, ps_tensor* result);  // left − right
+PS_API ps_status ps_mul_scalar(ps_tensor left, ps_scalar right, ps_tensor* result);
+PS_API ps_status ps_mul_scalar_(ps_tensor left, ps_scalar right);
+PS_API ps_status ps_div_scalar(ps_tensor left, ps_scalar right, int32_t rounding, ps_tensor* result);  // rounding: 0 none,
+PS_API ps_status ps_div_scalar_(ps_tensor left, ps_scalar right, int32_t rounding);                    // 1 trunc, 2 floor
+PS_API ps_status ps_div_rounded(ps_tensor left, ps_tensor right, int32_t rounding, ps_tensor* result);
+PS_API ps_status ps_div_rounded_(ps_tensor left, ps_tensor right, int32_t rounding);
+PS_API ps_status ps_rdiv_scalar(ps_tensor right, ps_scalar left, ps_tensor* result);  // left / right
+PS_API ps_status ps_matmul(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_eq(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_eq_scalar(ps_tensor left, ps_scalar right, ps_tensor* result);
+PS_API ps_status ps_ne(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_ne_scalar(ps_tensor left, ps_scalar right, ps_tensor* result);
+PS_API ps_status ps_equal(ps_tensor left, ps_tensor right, int32_t* result);
+PS_API ps_status ps_allclose(ps_tensor left, ps_tensor right, double rtol, double atol, int32_t equal_nan, int32_t* result);
+
+// ---- functions of one tensor (unary.cpp) ------------------------------------------------------------------------------
+PS_API ps_status ps_neg(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_abs(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_exp(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_log(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_sqrt(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_isfinite(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_relu(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_relu_(ps_tensor tensor);
+PS_API ps_status ps_erfinv_(ps_tensor tensor);
+PS_API ps_status ps_zero_(ps_tensor tensor);
+PS_API ps_status ps_fill_(ps_tensor tensor, ps_scalar value);
+PS_API ps_status ps_clamp_(ps_tensor tensor, const ps_scalar* min_or_null, const ps_scalar* max_or_null);
+PS_API ps_status ps_clamp_tensor_(ps_tensor tensor, ps_tensor min_or_null, ps_tensor max_or_null);
+PS_API ps_status ps_uniform_(ps_tensor tensor, double from, double to, ps_generator or_null);
+PS_API ps_status ps_normal_(ps_tensor tensor, double mean, double stddev, ps_generator or_null);
+PS_API ps_status ps_copy_(ps_tensor tensor, ps_tensor source, int32_t non_blocking);
+PS_API ps_status ps_clone(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_softmax(ps_tensor tensor, int64_t dim, int32_t dtype_or_minus_1, ps_tensor* result);
+PS_API ps_status ps_log_softmax(ps_tensor tensor, int64_t dim, int32_t dtype_or_minus_1, ps_tensor* result);
+PS_API ps_status ps_sum(ps_tensor tensor, int32_t dtype_or_minus_1, ps_tensor* result);
+PS_API ps_status ps_sum_dims(ps_tensor tensor, const int64_t* dims, int64_t count, int32_t keepdim, int32_t dtype_or_minus_1,
+                             ps_tensor* result);
+PS_API ps_status ps_mean(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_mean_dims(ps_tensor tensor, const int64_t* dims, int64_t count, int32_t keepdim, int32_t dtype_or_minus_1,
+                              ps_tensor* result);
+PS_API ps_status ps_argmax(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_argmax_dim(ps_tensor tensor, int64_t dim, int32_t keepdim, ps_tensor* result);
+
+// ---- shape (shape.cpp) ------------------------------------------------------------------------------------------------
+PS_API ps_status ps_view(ps_tensor tensor, const int64_t* sizes, int64_t dims, ps_tensor* result);
+PS_API ps_status ps_reshape(ps_tensor tensor, const int64_t* sizes, int64_t dims, ps_tensor* result);
+PS_API ps_status ps_flatten(ps_tensor tensor, int64_t start_dim, int64_t end_dim, ps_tensor* result);
+PS_API ps_status ps_contiguous(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_transpose(ps_tensor tensor, int64_t dim0, int64_t dim1, ps_tensor* result);
+PS_API ps_status ps_alias(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_unsqueeze(ps_tensor tensor, int64_t dim, ps_tensor* result);
+PS_API ps_status ps_narrow(ps_tensor tensor, int64_t dim, int64_t start, int64_t length, ps_tensor* result);
+PS_API ps_status ps_select(ps_tensor tensor, int64_t dim, int64_t index, ps_tensor* result);
+PS_API ps_status ps_index_select(ps_tensor tensor, int64_t dim, ps_tensor index, ps_tensor* result);
+
+// ---- networks (nn.cpp) ------------------------------------------------------------------------------------------------
+PS_API ps_status ps_linear(ps_tensor input, ps_tensor weight, ps_tensor bias_or_null, ps_tensor* result);
+// stride, padding and dilation: two numbers each.
+PS_API ps_status ps_conv2d(ps_tensor input, ps_tensor weight, ps_tensor bias_or_null, const int64_t* stride,
+                           const int64_t* padding, const int64_t* dilation, int64_t groups, ps_tensor* result);
+// padding "same" (1) or "valid" (0) as libtorch computes them.
+PS_API ps_status ps_conv2d_padded(ps_tensor input, ps_tensor weight, ps_tensor bias_or_null, const int64_t* stride,
+                                  int32_t same, const int64_t* dilation, int64_t groups, ps_tensor* result);
+// mode: 1 reflect, 2 replicate, 3 circular; pad: pairs from the last dimension, `count` numbers.
+PS_API ps_status ps_pad(ps_tensor input, const int64_t* pad, int64_t count, int32_t mode, ps_tensor* result);
+PS_API ps_status ps_max_pool2d(ps_tensor input, const int64_t* kernel, const int64_t* stride, const int64_t* padding,
+                               const int64_t* dilation, int32_t ceil_mode, ps_tensor* result);
+PS_API ps_status ps_dropout(ps_tensor input, double p, int32_t training, ps_tensor* result);
+PS_API ps_status ps_dropout_(ps_tensor input, double p, int32_t training);
+// reduction: 0 none, 1 mean, 2 sum.
+PS_API ps_status ps_cross_entropy(ps_tensor input, ps_tensor target, ps_tensor weight_or_null, int64_t ignore_index,
+                                  int32_t reduction, double label_smoothing, ps_tensor* result);
+// nn.init.kaiming_uniform_(a) with fan_in and leaky ReLU, and the bias' U(±1/√fan_in): torch's own order of draws.
+PS_API ps_status ps_init_kaiming_uniform_(ps_tensor weight, double a);
+
+// ---- stochastic gradient descent (optim.cpp) --------------------------------------------------------------------------
+// Holds its own references to the parameters and to their momentum buffers.
+PS_API ps_status ps_sgd_new(const ps_tensor* parameters, int64_t count, ps_sgd* result);
+PS_API void ps_sgd_free(ps_sgd sgd);
+// One update of every parameter that has a gradient, without recording: the arithmetic of torch.optim.SGD in its order.
+PS_API ps_status ps_sgd_step(ps_sgd sgd, double rate, double momentum, double dampening, double weight_decay,
+                             int32_t nesterov, int32_t maximize);
+PS_API ps_status ps_sgd_momentum_buffer(ps_sgd sgd, int64_t index, ps_tensor* result);  // null before the first step
+PS_API ps_status ps_sgd_set_momentum_buffer(ps_sgd sgd, int64_t index, ps_tensor buffer_or_null);
+// Fills every existing gradient with zero in place, detached.
+PS_API ps_status ps_zero_grad(const ps_tensor* parameters, int64_t count);
+PS_API ps_status ps_sgd_zero_grad(ps_sgd sgd);
+
+// ---- TorchScript (jit.cpp) --------------------------------------------------------------------------------------------
+PS_API ps_status ps_script_load(const char* path, int32_t device_type, int32_t device_index, ps_script* result);
+PS_API ps_status ps_script_load_bytes(const void* data, int64_t bytes, int32_t device_type, int32_t device_index, ps_script* result);
+PS_API void ps_script_free(ps_script script);
+PS_API ps_status ps_script_train(ps_script script, int32_t on);
+PS_API ps_status ps_script_is_training(ps_script script, int32_t* result);
+// The result's tensors one after the other, tuples and lists flattened; anything else in the result is a failure.
+PS_API ps_status ps_script_forward(ps_script script, const ps_tensor* inputs, int64_t count, ps_tensor* results, int64_t capacity,
+                                   int64_t* made);
+// The parameter at this place and its name; null past the last one.
+PS_API ps_status ps_script_parameter(ps_script script, int64_t index, char* name, int64_t capacity, int64_t* length, ps_tensor* result);
