@@ -116,6 +116,12 @@ public static partial class torch
                 foreach (var (_, part) in parts) part.Dispose();
                 foreach (var (_, parameter) in ownParameters) parameter.Dispose();
                 foreach (var (_, buffer, _) in ownBuffers) buffer.Dispose();
+                DisposeNative();
+            }
+
+            /// <summary>What a module holds beyond parameters, buffers and parts.</summary>
+            private protected virtual void DisposeNative()
+            {
             }
 
             /// <summary>Converts parameters and floating-point buffers in place: the objects stay, what they hold is replaced.</summary>
