@@ -72,8 +72,12 @@ class Worker:
         counter = OperationCounter()
         for done in range(0, iterations, COUNTED_AT_ONCE):
             phase(self.session, min(COUNTED_AT_ONCE, iterations - done), counter)
-        operations = {name: count / iterations for name, count in sorted(counter.counts.items())}
-        return {"managedBytes": None, "nativeOperations": operations, "tensorsMade": None, "tensorsAlive": None}
+        return {
+            "managedBytes": None,
+            "nativeOperations": counter.per_iteration(iterations),
+            "tensorsMade": None,
+            "tensorsAlive": None,
+        }
 
     def close(self, request):
         self.session = None

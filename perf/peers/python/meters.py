@@ -52,6 +52,7 @@ class OperationCounter:
 
     def __init__(self):
         self.counts = collections.Counter()
+        self.complete = True
 
     def __enter__(self):
         self.profile = profiler.profile()
@@ -60,6 +61,16 @@ class OperationCounter:
 
     def __exit__(self, *failure):
         self.profile.__exit__(*failure)
-        names = (event.name() for event in self.profile.kineto_results.events() if event.scope() in OPERATIONS)
+        results = getattr(self.profile, "kineto_results", None)
+        if results is None:  # a torch that keeps its raw events elsewhere: better no count than another kind of count
+            self.complete = False
+            return
+        names = (event.name() for event in results.events() if event.scope() in OPERATIONS)
         self.counts.update(name for name in names if name.startswith("aten::"))
         self.profile = None
+
+    def per_iteration(self, iterations):
+        """Counts by name, None where they cannot be had."""
+        if not self.complete:
+            return None
+        return {name: count / iterations for name, count in sorted(self.counts.items())}
