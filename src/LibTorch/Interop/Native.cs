@@ -117,6 +117,8 @@ internal static unsafe partial class Native
     internal static extern int ps_tensor_backward(nint tensor, nint gradient, int retainGraph, int createGraph, nint* inputs, long count);
     [DllImport(Library)]
     internal static extern int ps_tensor_detach(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_tensor_detach_(nint tensor);
 
     // making tensors
     [DllImport(Library)]
@@ -270,6 +272,8 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern int ps_transpose(nint tensor, long dim0, long dim1, nint* result);
     [DllImport(Library)]
+    internal static extern int ps_alias(nint tensor, nint* result);
+    [DllImport(Library)]
     internal static extern int ps_unsqueeze(nint tensor, long dim, nint* result);
     [DllImport(Library)]
     internal static extern int ps_narrow(nint tensor, long dim, long start, long length, nint* result);
@@ -313,4 +317,20 @@ internal static unsafe partial class Native
     internal static extern int ps_zero_grad(nint* parameters, long count);
     [DllImport(Library)]
     internal static extern int ps_sgd_zero_grad(nint sgd);
+
+    // TorchScript
+    [DllImport(Library)]
+    internal static extern int ps_script_load(byte* path, int deviceType, int deviceIndex, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_script_load_bytes(void* data, long bytes, int deviceType, int deviceIndex, nint* result);
+    [DllImport(Library)]
+    internal static extern void ps_script_free(nint script);
+    [DllImport(Library)]
+    internal static extern int ps_script_train(nint script, int on);
+    [DllImport(Library)]
+    internal static extern int ps_script_is_training(nint script, int* result);
+    [DllImport(Library)]
+    internal static extern int ps_script_forward(nint script, nint* inputs, long count, nint* results, long capacity, long* made);
+    [DllImport(Library)]
+    internal static extern int ps_script_parameter(nint script, long index, byte* name, long capacity, long* length, nint* result);
 }

@@ -55,6 +55,19 @@ public static partial class torch
             return Own(Native.ps_tensor_detach(Handle, &made), made, this);
         }
 
+        /// <summary>Takes this tensor out of its graph, in place.</summary>
+        public Tensor detach_() => Done(Native.ps_tensor_detach_(Handle));
+
+        /// <summary>A new object for the same tensor.</summary>
+        public Tensor alias()
+        {
+            nint made;
+            return Own(Native.ps_alias(Handle, &made), made, this);
+        }
+
+        /// <summary>tensor.data = data: what the tensor holds is replaced, the tensor stays.</summary>
+        internal void SetData(Tensor data) => Done(Native.ps_tensor_set_data(Handle, data.Handle), data);
+
         internal static nint[] Handles(IEnumerable<Tensor> tensors)
         {
             var list = tensors as ICollection<Tensor> ?? tensors.ToList();

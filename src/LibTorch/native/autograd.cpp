@@ -36,3 +36,7 @@ ps_status ps_tensor_backward(ps_tensor tensor, ps_tensor gradient_or_null, int32
 ps_status ps_tensor_detach(ps_tensor tensor, ps_tensor* result) {
   return give(result, [&] { return Input(tensor, "tensor")->detach(); });
 }
+
+ps_status ps_tensor_detach_(ps_tensor tensor) {
+  return guard([&] { Input(tensor, "tensor")->detach_(); });
+}

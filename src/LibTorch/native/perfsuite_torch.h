@@ -3,7 +3,7 @@
 // Ownership
 //   A ps_tensor is one reference to a tensor. A function that returns one through `ps_tensor*` gives that reference to
 //   the caller, who ends it with ps_tensor_free, once. A ps_tensor passed in is borrowed for the call and never freed.
-//   The same holds for ps_generator, ps_sgd and ps_counter with their own free functions. Freeing null does nothing.
+//   The same holds for ps_generator, ps_sgd, ps_counter and ps_script with their own free functions. Freeing null does nothing.
 //   Arrays passed in are read during the call only. Text goes out as UTF-8 without terminator into the caller's buffer;
 //   the length returned may exceed the capacity, then only the first part was written.
 //
@@ -28,6 +28,7 @@ typedef struct ps_tensor_* ps_tensor;
 typedef struct ps_generator_* ps_generator;
 typedef struct ps_sgd_* ps_sgd;
 typedef struct ps_counter_* ps_counter;
+typedef struct ps_script_* ps_script;
 typedef int32_t ps_status;
 
 // A number and its kind: 0 integer, 1 floating point, 2 complex, 3 boolean (in `integer`).
@@ -101,6 +102,7 @@ PS_API ps_status ps_tensor_set_grad(ps_tensor tensor, ps_tensor grad_or_null);
 PS_API ps_status ps_tensor_backward(ps_tensor tensor, ps_tensor gradient_or_null, int32_t retain_graph, int32_t create_graph,
                                     const ps_tensor* inputs_or_null, int64_t count);
 PS_API ps_status ps_tensor_detach(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_tensor_detach_(ps_tensor tensor);
 
 // ---- making tensors (creation.cpp) ------------------------------------------------------------------------------------
 PS_API ps_status ps_empty(const int64_t* sizes, int64_t dims, ps_options options, ps_tensor* result);
@@ -186,6 +188,7 @@ PS_API ps_status ps_reshape(ps_tensor tensor, const int64_t* sizes, int64_t dims
 PS_API ps_status ps_flatten(ps_tensor tensor, int64_t start_dim, int64_t end_dim, ps_tensor* result);
 PS_API ps_status ps_contiguous(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_transpose(ps_tensor tensor, int64_t dim0, int64_t dim1, ps_tensor* result);
+PS_API ps_status ps_alias(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_unsqueeze(ps_tensor tensor, int64_t dim, ps_tensor* result);
 PS_API ps_status ps_narrow(ps_tensor tensor, int64_t dim, int64_t start, int64_t length, ps_tensor* result);
 PS_API ps_status ps_select(ps_tensor tensor, int64_t dim, int64_t index, ps_tensor* result);
@@ -223,3 +226,15 @@ PS_API ps_status ps_sgd_set_momentum_buffer(ps_sgd sgd, int64_t index, ps_tensor
 // Fills every existing gradient with zero in place, detached.
 PS_API ps_status ps_zero_grad(const ps_tensor* parameters, int64_t count);
 PS_API ps_status ps_sgd_zero_grad(ps_sgd sgd);
+
+// ---- TorchScript (jit.cpp) --------------------------------------------------------------------------------------------
+PS_API ps_status ps_script_load(const char* path, int32_t device_type, int32_t device_index, ps_script* result);
+PS_API ps_status ps_script_load_bytes(const void* data, int64_t bytes, int32_t device_type, int32_t device_index, ps_script* result);
+PS_API void ps_script_free(ps_script script);
+PS_API ps_status ps_script_train(ps_script script, int32_t on);
+PS_API ps_status ps_script_is_training(ps_script script, int32_t* result);
+// The result's tensors one after the other, tuples and lists flattened; anything else in the result is a failure.
+PS_API ps_status ps_script_forward(ps_script script, const ps_tensor* inputs, int64_t count, ps_tensor* results, int64_t capacity,
+                                   int64_t* made);
+// The parameter at this place and its name; null past the last one.
+PS_API ps_status ps_script_parameter(ps_script script, int64_t index, char* name, int64_t capacity, int64_t* length, ps_tensor* result);

@@ -17,6 +17,9 @@ ps_status ps_contiguous(ps_tensor tensor, ps_tensor* result) {
 ps_status ps_transpose(ps_tensor tensor, int64_t dim0, int64_t dim1, ps_tensor* result) {
   return give(result, [&] { return Input(tensor, "tensor")->transpose(dim0, dim1); });
 }
+ps_status ps_alias(ps_tensor tensor, ps_tensor* result) {
+  return give(result, [&] { return Input(tensor, "tensor")->alias(); });
+}
 ps_status ps_unsqueeze(ps_tensor tensor, int64_t dim, ps_tensor* result) {
   return give(result, [&] { return Input(tensor, "tensor")->unsqueeze(dim); });
 }

@@ -1,0 +1,7 @@
+namespace TorchSharp.Modules;
+
+/// <summary>A tensor that a module learns. It takes the given tensor over: that object is as if disposed.</summary>
+public class Parameter : torch.Tensor
+{
+    public Parameter(torch.Tensor data, bool requires_grad = true) : base(data) => this.requires_grad = requires_grad;
+}
