@@ -14,17 +14,19 @@ namespace PerfSuite.Benchmarks;
 public sealed class BenchmarkConfig : ManualConfig
 {
     /// <param name="artifacts">Where logs and reports go; <c>--artifacts</c> overrides it.</param>
-    public BenchmarkConfig(string artifacts)
+    /// <param name="jobNamed">The command line names a job; a default of ours would win over it.</param>
+    public BenchmarkConfig(string artifacts, bool jobNamed)
     {
         // Runtime stays unset: BenchmarkDotNet 0.14 does not know net10.0 by name, and finds it by itself.
-        AddJob(Job.Default
-            .WithIterationTime(TimeInterval.FromMilliseconds(250)) // half the default: a step takes milliseconds, not nanoseconds
-            .WithWarmupCount(3)                                    // libtorch picks its kernels in the first call
-            .WithMinIterationCount(10)
-            .WithMaxIterationCount(20)
-            .AsDefault());                                         // --job replaces it instead of running beside it
+        if (!jobNamed)
+            AddJob(new Job("Steady", Job.Default)
+                .WithIterationTime(TimeInterval.FromMilliseconds(250)) // half the default: a step takes milliseconds, not nanoseconds
+                .WithWarmupCount(3)                                    // libtorch picks its kernels in the first call
+                .WithMinIterationCount(10)
+                .WithMaxIterationCount(20)
+                .AsDefault());
 
-        // These hold under every job, also under --job short.
+        // These hold under every job, those of --job too.
         AddJob(Job.Default
             .WithGcConcurrent(false)                               // no collector thread on the second core
             .WithOutlierMode(OutlierMode.DontRemove)               // what the collector and finalizers cost is part of the cost

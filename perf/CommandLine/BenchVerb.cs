@@ -47,17 +47,17 @@ internal static class BenchVerb
     public static int Run(string[] args, Display display)
     {
         var talking = args.Any(argument => talk.Contains(argument.Split('=')[0]));
-        if (!talking && Console.IsInputRedirected && !args.Any(argument => argument.StartsWith("--filter", StringComparison.Ordinal) || argument.StartsWith("-f", StringComparison.Ordinal)
-            || argument.Contains("ategories", StringComparison.Ordinal)))
-            throw Fault.Usage("bench needs to know which benchmarks, and there is no terminal to ask on: --filter '*' is all of them.");
-        if (!talking && !ConfigParser.Parse(args, NullLogger.Instance).isSuccess)
+        var (understood, _, options) = ConfigParser.Parse(args, NullLogger.Instance);
+        if (!talking && !understood)
         {
             // Once more, to hear from it what it does not understand.
             ConfigParser.Parse(args, ConsoleLogger.Default);
             return ExitCode.Usage;
         }
+        if (!talking && !options.UserProvidedFilters && Console.IsInputRedirected)
+            throw Fault.Usage("bench needs to know which benchmarks, and there is no terminal to ask on: --filter '*' is all of them.");
         // It looks for the project to build below the current folder, or the solution above it.
-        var config = new BenchmarkConfig(Path.Combine(Workplace.Root, "artifacts", "benchmarks"));
+        var config = new BenchmarkConfig(Path.Combine(Workplace.Artifacts, "benchmarks"), jobNamed: args.Any(argument => argument is "-j" || argument.StartsWith("--job", StringComparison.Ordinal)));
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchVerb).Assembly).Run(args, config).ToList();
         if (talking)
             return ExitCode.Success;
