@@ -371,13 +371,13 @@ if [ ${#missing[@]} -gt 0 ] && ! $check && may_install; then
 fi
 look_at_feeds
 choose
+if [ -n "$torch_supplier" ] && ! $check; then write_settings; fi
 print_table
 
 if [ -z "$torch_supplier" ] && [ ${#missing[@]} -eq 0 ]; then
     fail "no TorchSharp on the NuGet feeds (dotnet nuget list source shows them); add a feed that has it, then run ./setup.sh --again"
 fi
 if [ -n "$torch_supplier" ] && ! $check; then
-    write_settings
     printf 'Written to %s. Next: dotnet test, or dotnet run -c Release --project perf\n' $settings
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
