@@ -25,9 +25,9 @@ internal sealed class DigitPen
         var ways = DigitGlyphs.All[digit];
         var strokes = ways[random.Below(ways.Length)];
         var hand = Hand.Take(ref random);
-        var radius = random.Between(0.65, 1.55);
-        var darkness = random.Between(190, 255);
-        var grain = random.Between(0, 24);
+        var radius = random.Between(1, 1.9);
+        var darkness = random.Between(205, 255);
+        var grain = random.Between(0, 16);
 
         Array.Clear(ink);
         foreach (var stroke in strokes)
@@ -69,7 +69,7 @@ internal sealed class DigitPen
     /// <summary>The stroke as points on paper; each of its own points misses its place a little.</summary>
     private void Flatten(Stroke stroke, in Hand hand, ref SplitMix64 random)
     {
-        const double miss = 0.055;
+        const double miss = 0.045;
         var count = stroke.Points.Length / 2;
         var knots = new (double X, double Y)[count];
         for (var i = 0; i < count; i++)

@@ -1,0 +1,93 @@
+using NUnit.Framework;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Correctness.Measurement;
+
+public sealed class AgreementTests
+{
+    private const string Digest = "00ff";
+    private static readonly Testimony reference = new("csharp-system", "1.13.1", "openblas", "AVX2", Digest, ["0x1.26bb1cp+1", "0x1p+1"]);
+
+    [Test]
+    public void The_same_bits_agree_exactly()
+    {
+        var judged = Agreement.Judge([reference, reference with { Contender = "cpp" }]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(judged[0].Status, Is.EqualTo(AgreementStatus.Reference));
+            Assert.That(judged[1].Status, Is.EqualTo(AgreementStatus.Exact));
+            Assert.That(judged[1].To, Is.EqualTo("csharp-system"));
+            Assert.That(judged.All(one => one.Agrees), Is.True);
+        });
+    }
+
+    [Test]
+    public void One_bit_in_one_loss_disagrees_and_is_told()
+    {
+        var judged = Agreement.Judge([reference, reference with { Contender = "python", Losses = ["0x1.26bb1cp+1", "0x1.000002p+1"] }])[1];
+        Assert.Multiple(() =>
+        {
+            Assert.That(judged.Status, Is.EqualTo(AgreementStatus.Disagrees));
+            Assert.That(judged.LargestDifference, Is.EqualTo(Math.ScaleB(1, -22)));
+            Assert.That(judged.Reason, Is.EqualTo("same parameters, loss 2 of 2 differs by 2.384e-7: 0x1.000002p+1, csharp-system has 0x1p+1"));
+        });
+    }
+
+    [Test]
+    public void Other_parameters_disagree_even_with_the_same_losses()
+    {
+        var judged = Agreement.Judge([reference, reference with { Contender = "cpp", Digest = "11" }])[1];
+        Assert.That((judged.Status, judged.SameDigest, judged.Reason), Is.EqualTo((AgreementStatus.Disagrees, false, "other parameters, same losses")));
+    }
+
+    [TestCase("0x1.00002p+1", AgreementStatus.Within)]
+    [TestCase("0x1.01p+1", AgreementStatus.Disagrees)]
+    public void Another_libtorch_is_given_a_tolerance(string loss, AgreementStatus expected)
+    {
+        var judged = Agreement.Judge([reference, reference with { Contender = "csharp-torchsharp", LibTorch = "2.7.1", Losses = ["0x1.26bb1cp+1", loss] }])[1];
+        Assert.That(judged.Status, Is.EqualTo(expected));
+        Assert.That(judged.Reason, Does.EndWith("libtorch 2.7.1, csharp-system has 1.13.1"));
+        Assert.That(judged.Tolerance, Is.EqualTo(Agreement.DefaultTolerance));
+    }
+
+    [TestCase("1.13", null, null, AgreementStatus.Disagrees)]
+    [TestCase("1.13.1", "mkl", null, AgreementStatus.Within)]
+    [TestCase("1.13.1", null, "AVX512", AgreementStatus.Within)]
+    [TestCase("1.12.1", null, null, AgreementStatus.Within)]
+    [TestCase(null, null, null, AgreementStatus.Within)]
+    public void Only_a_known_difference_of_the_stack_excuses(string? libtorch, string? blas, string? capability, AgreementStatus expected)
+    {
+        var other = new Testimony("cpp", libtorch, blas, capability, Digest, ["0x1.26bb1cp+1", "0x1.000002p+1"]);
+        Assert.That(Agreement.Judge([reference, other])[1].Status, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void The_first_that_opened_is_the_reference_and_a_failure_keeps_its_words()
+    {
+        var failed = new Testimony("csharp-system", null, null, null, "", [], "csharp-system, asked open: died");
+        var judged = Agreement.Judge([failed, reference with { Contender = "cpp" }]);
+        Assert.Multiple(() =>
+        {
+            Assert.That((judged[0].Status, judged[0].Reason, judged[0].To), Is.EqualTo((AgreementStatus.Failed, failed.Failure, "cpp")));
+            Assert.That(judged[1].Status, Is.EqualTo(AgreementStatus.Reference));
+        });
+    }
+
+    [TestCase("nan", "not finite")]
+    [TestCase("inf", "not finite")]
+    [TestCase("2.0", "hexadecimal")]
+    public void A_loss_that_is_none_fails(string loss, string reason)
+    {
+        var judged = Agreement.Judge([reference, reference with { Contender = "cpp", Losses = ["0x1p+0", loss] }])[1];
+        Assert.That(judged.Status, Is.EqualTo(AgreementStatus.Failed));
+        Assert.That(judged.Reason, Does.StartWith("loss 2 is").And.Contains(reason));
+    }
+
+    [Test]
+    public void Fewer_losses_disagree() =>
+        Assert.That(Agreement.Judge([reference, reference with { Contender = "cpp", Losses = ["0x1p+0"] }])[1].Reason, Is.EqualTo("1 losses, csharp-system has 2"));
+
+    [Test]
+    public void Nobody_is_judged_against_nobody() =>
+        Assert.That(Agreement.Judge([reference with { Losses = [] }]).Single(), Has.Property("To").Null.And.Property("Status").EqualTo(AgreementStatus.Failed));
+}

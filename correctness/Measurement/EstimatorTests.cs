@@ -1,0 +1,107 @@
+using MathNet.Numerics.Distributions;
+using NUnit.Framework;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Correctness.Measurement;
+
+public sealed class EstimatorTests
+{
+    [TestCase(new double[] { 3 }, 3)]
+    [TestCase(new double[] { 4, 1 }, 2.5)]
+    [TestCase(new double[] { 9, 1, 5 }, 5)]
+    [TestCase(new double[] { 8, 1, 2, 7 }, 4.5)]
+    public void The_median_is_the_middle_or_the_mean_of_the_middle_two(double[] values, double expected) =>
+        Assert.That(Estimator.Median(values), Is.EqualTo(expected));
+
+    // R: quantile(c(1, 2, 4, 8), p), its default type 7.
+    [TestCase(0, 1)]
+    [TestCase(0.25, 1.75)]
+    [TestCase(0.5, 3)]
+    [TestCase(0.9, 6.8)]
+    [TestCase(1, 8)]
+    public void A_quantile_is_linear_between_order_statistics(double probability, double expected) =>
+        Assert.That(Estimator.Quantile([8, 2, 4, 1], probability), Is.EqualTo(expected).Within(1e-12));
+
+    // 1 - 2 * sum of C(n, i) for i < k over 2^n, by hand.
+    [TestCase(2, 1, 0.5)]
+    [TestCase(5, 1, 0.9375)]
+    [TestCase(6, 1, 0.96875)]
+    [TestCase(8, 1, 0.9921875)]
+    [TestCase(9, 2, 0.9609375)]
+    [TestCase(10, 2, 0.978515625)]
+    [TestCase(15, 4, 0.96484375)]
+    [TestCase(20, 6, 0.958610534667969)]
+    public void The_interval_lies_between_the_kth_values_from_either_end(int n, int k, double level)
+    {
+        double[] values = [.. Enumerable.Range(1, n).Select(i => (double)i).Reverse()];
+        var interval = Estimator.MedianInterval(values).Interval!.Value;
+        Assert.Multiple(() =>
+        {
+            Assert.That(interval.Low, Is.EqualTo(k));
+            Assert.That(interval.High, Is.EqualTo(n + 1 - k));
+            Assert.That(interval.Level, Is.EqualTo(level).Within(1e-12));
+        });
+    }
+
+    [Test]
+    public void A_single_value_has_no_interval() =>
+        Assert.That(Estimator.MedianInterval([5]), Is.EqualTo(new Estimate(5, null, 1)));
+
+    [Test]
+    public void A_higher_level_is_a_wider_interval()
+    {
+        double[] values = [.. Enumerable.Range(1, 30).Select(i => (double)i)];
+        var narrow = Estimator.MedianInterval(values, 0.8).Interval!.Value;
+        var wide = Estimator.MedianInterval(values, 0.99).Interval!.Value;
+        Assert.That(wide.High - wide.Low, Is.GreaterThan(narrow.High - narrow.Low));
+    }
+
+    [TestCase(5)]
+    [TestCase(15)]
+    [TestCase(24)]
+    public void The_interval_covers_as_often_as_it_says_whatever_the_skew(int n)
+    {
+        const int Trials = 4000;
+        var skewed = new LogNormal(0, 1, new Random(20));
+        var covered = 0;
+        var level = 0.0;
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            var interval = Estimator.MedianInterval(skewed.Samples().Take(n).ToArray()).Interval!.Value;
+            level = interval.Level;
+            covered += interval.Contains(1) ? 1 : 0;
+        }
+        var deviation = Math.Sqrt(level * (1 - level) / Trials);
+        Assert.That(covered / (double)Trials, Is.EqualTo(level).Within(3.5 * deviation));
+    }
+
+    [Test]
+    public void A_paired_ratio_sees_through_what_troubled_whole_rounds()
+    {
+        double[] trouble = [1, 9, 1, 4, 1, 2, 7];
+        var estimate = Estimator.PairedRatio([.. trouble.Select(t => 1.5 * t)], trouble);
+        Assert.Multiple(() =>
+        {
+            Assert.That(estimate.Median, Is.EqualTo(1.5));
+            Assert.That((estimate.Interval!.Value.Low, estimate.Interval.Value.High), Is.EqualTo((1.5, 1.5)));
+        });
+    }
+
+    [Test]
+    public void A_paired_ratio_is_the_median_of_ratios_not_the_ratio_of_medians() =>
+        Assert.That(Estimator.PairedRatio([1, 10, 30], [2, 1, 10]).Median, Is.EqualTo(3));
+
+    [Test]
+    public void Values_that_are_none_are_refused()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => Estimator.Median([]), Throws.ArgumentException);
+            Assert.That(() => Estimator.MedianInterval([1, double.NaN]), Throws.ArgumentException.With.Message.Contains("Value 2 of 2"));
+            Assert.That(() => Estimator.Quantile([1], 1.5), Throws.InstanceOf<ArgumentException>());
+            Assert.That(() => Estimator.MedianInterval([1], 1), Throws.InstanceOf<ArgumentException>());
+            Assert.That(() => Estimator.PairedRatio([1, 2], [1]), Throws.ArgumentException.With.Message.Contains("2 against 1"));
+            Assert.That(() => Estimator.PairedRatio([1, 2], [1, 0]), Throws.ArgumentException.With.Message.Contains("round 2"));
+        });
+    }
+}

@@ -1,0 +1,236 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Correctness.Measurement;
+
+public sealed class ResultsTests
+{
+    private static readonly Case step = new("overhead", "mnist-cnn", "matched", "step", 32, "cpu", 1);
+    private string folder = "";
+
+    private string File => Path.Combine(folder, "results.json");
+
+    [SetUp]
+    public void Make() => folder = Directory.CreateTempSubdirectory("perfsuite-results-").FullName;
+
+    [TearDown]
+    public void Remove() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public void What_is_written_is_read()
+    {
+        var results = Example();
+        results.Write(File);
+        var read = Results.Read(File);
+        read.Write(File + "2");
+        Assert.Multiple(() =>
+        {
+            Assert.That(System.IO.File.ReadAllBytes(File + "2"), Is.EqualTo(System.IO.File.ReadAllBytes(File)));
+            Assert.That(read.Machine, Is.EqualTo(results.Machine));
+            Assert.That(read.Taken, Is.EqualTo(results.Taken));
+            Assert.That(read.Rows.Select(row => row.Case), Is.EqualTo(results.Rows.Select(row => row.Case)));
+            Assert.That(read.Rows[0].Rounds, Is.EqualTo(results.Rows[0].Rounds));
+            Assert.That(read.Ratios, Is.EqualTo(results.Ratios));
+            Assert.That(read.Counters[0].Values.NativeOperations, Is.EqualTo(results.Counters[0].Values.NativeOperations));
+        });
+    }
+
+    [Test]
+    public void The_document_has_the_members_that_reports_rely_on()
+    {
+        Example().Write(File);
+        var root = JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject();
+        string[] Names(JsonNode? node) => [.. node!.AsObject().Select(member => member.Key)];
+        string[] where = ["study", "workload", "variant", "phase", "batch", "device", "threads", "contender"];
+        Assert.Multiple(() =>
+        {
+            Assert.That(Names(root), Is.EqualTo(new[] { "schema", "commit", "taken", "seed", "machine", "contenders", "rows", "ratios", "agreements", "counters" }));
+            Assert.That(Names(root["rows"]![0]), Is.EqualTo(where.Concat(["unit", "iterations", "warmUp", "rounds", "median", "low", "high", "level", "status", "reason"])));
+            Assert.That(Names(root["ratios"]![0]), Is.EqualTo(where.Concat(["to", "count", "median", "low", "high", "level"])));
+            Assert.That(Names(root["counters"]![0]), Is.EqualTo(where.Concat(["iterations", "managedBytes", "nativeOperations", "tensorsMade", "tensorsAlive"])));
+            Assert.That(Names(root["agreements"]![0]), Is.SupersetOf(new[] { "study", "workload", "contender", "to", "status", "losses", "largestDifference", "tolerance" }));
+            Assert.That(Names(root["contenders"]![0]), Is.SupersetOf(new[] { "contender", "title", "versions", "libtorch", "blas", "cpuCapability" }));
+            Assert.That((string?)root["schema"], Is.EqualTo("perfsuite-results/1"));
+            Assert.That((string?)root["rows"]![0]!["status"], Is.EqualTo("Measured"));
+        });
+    }
+
+    [Test]
+    public void Numbers_are_written_the_same_whatever_the_culture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
+            Example().Write(File);
+            Assert.That(Results.Read(File).Rows[0].Median, Is.EqualTo(10.5));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Test]
+    public void Rows_and_ratios_are_estimated_from_rounds()
+    {
+        var outcome = new RoundsOutcome(
+            "step",
+            10,
+            [new("a", [9], [10, 11, 12, 13, 14, 15], null), new("b", [9], [5, 5.5, 6, 6.5, 7, 7.5], null), new("c", [9], [5], "c, asked round: died"), new("d", [], [], null)],
+            Cancelled: true);
+        var (a, b, c, d) = (Row.Of(step, outcome, "a"), Row.Of(step, outcome, "b"), Row.Of(step, outcome, "c"), Row.Of(step, outcome, "d"));
+        Assert.Multiple(() =>
+        {
+            Assert.That((a.Median, a.Low, a.High, a.Status), Is.EqualTo((12.5, 10.0, 15.0, RowStatus.Measured)));
+            Assert.That(a.Level, Is.EqualTo(0.96875).Within(1e-12));
+            Assert.That((c.Median, c.Status, c.Reason, c.Rounds.Count), Is.EqualTo(((double?)null, RowStatus.Failed, "c, asked round: died", 1)));
+            Assert.That(d.Status, Is.EqualTo(RowStatus.Cancelled));
+            var ratio = Ratio.Of(a, b)!;
+            Assert.That((ratio.Median, ratio.Count, ratio.ContainsOne), Is.EqualTo((2.0, 6, false)));
+            Assert.That(Ratio.Of(a, c), Is.Null);
+            Assert.That(Ratio.Of(a, a)!.ContainsOne, Is.True);
+            Assert.That(() => Ratio.Of(a, b with { Case = step with { Batch = 1 } }), Throws.ArgumentException);
+            Assert.That(() => Row.Of(step, outcome, "e"), Throws.ArgumentException);
+        });
+    }
+
+    [Test]
+    public void A_reason_of_many_lines_is_kept_in_one()
+    {
+        var results = Example() with { Rows = [new Row { Case = step, Contender = "cpp", Status = RowStatus.Failed, Reason = "a\nb\u001b[31m" + new string('x', 20_000) }] };
+        results.Write(File);
+        Assert.That(Results.Read(File).Rows[0].Reason, Does.StartWith("a bxxx").And.Length.EqualTo(OneLine.Longest));
+    }
+
+    [Test]
+    public void What_could_not_be_read_is_not_written()
+    {
+        var results = Example();
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => (results with { Rows = [results.Rows[0] with { Median = double.NaN }] }).Write(File), Throws.ArgumentException);
+            Assert.That(() => (results with { Rows = [results.Rows[0] with { Low = 99 }] }).Write(File), Throws.ArgumentException.With.Message.Contains("$.rows[0].low: expected no more than the median"));
+            Assert.That(() => (results with { Rows = [results.Rows[0], results.Rows[0]] }).Write(File), Throws.ArgumentException.With.Message.Contains("$.rows[1]: expected each contender once in a case"));
+        });
+        Assert.That(Directory.EnumerateFileSystemEntries(folder), Is.Empty);
+    }
+
+    [TestCase("$.schema", "\"perfsuite-results/2\"", "$.schema: expected \"perfsuite-results/1\", found \"perfsuite-results/2\"")]
+    [TestCase("$.machine", "[]", "$.machine: expected an object, found a list")]
+    [TestCase("$.machine.cores", "0", "$.machine.cores: expected a whole number from 1 to 1048576, found 0")]
+    [TestCase("$.taken", "\"yesterday\"", "$.taken: expected a time such as 2026-01-31T12:00:00+00:00, found \"yesterday\"")]
+    [TestCase("$.rows", "{}", "$.rows: expected a list, found an object")]
+    [TestCase("$.rows[0]", "1", "$.rows[0]: expected an object, found 1")]
+    [TestCase("$.rows[0].median", "\"10\"", "$.rows[0].median: expected a finite number, found \"10\"")]
+    [TestCase("$.rows[0].median", "1e999", "$.rows[0].median: expected a finite number, found 1e999")]
+    [TestCase("$.rows[0].median", "null", "$.rows[0].status: expected a median and rounds beside \"Measured\", found \"Measured\"")]
+    [TestCase("$.rows[0].high", "1", "$.rows[0].high: expected no less than the median, found 1")]
+    [TestCase("$.rows[0].high", "null", "$.rows[0].low: expected low, high and level, or none of them, found 10")]
+    [TestCase("$.rows[0].rounds[1]", "-1", "$.rows[0].rounds[1]: expected a number from 5E-324 to 1.7976931348623157E+308, found -1")]
+    [TestCase("$.rows[0].batch", "65537", "$.rows[0].batch: expected a whole number from 1 to 65536, found 65537")]
+    [TestCase("$.rows[0].threads", "1.5", "$.rows[0].threads: expected a whole number from 1 to 1024, found 1.5")]
+    [TestCase("$.rows[0].contender", "\"\"", "$.rows[0].contender: expected a name, found \"\"")]
+    [TestCase("$.rows[0].status", "\"Great\"", "$.rows[0].status: expected one of Measured, Failed, Absent, Disagrees, Cancelled, found \"Great\"")]
+    [TestCase("$.rows[0].status", "\"0\"", "$.rows[0].status: expected one of Measured, Failed, Absent, Disagrees, Cancelled, found \"0\"")]
+    [TestCase("$.rows[1].reason", "null", "$.rows[1].status: expected \"Measured\", or a reason and no median, found \"Failed\"")]
+    [TestCase("$.ratios[0].median", "0", "$.ratios[0].median: expected a number from 5E-324 to 1.7976931348623157E+308, found 0")]
+    [TestCase("$.counters[0].nativeOperations", "[]", "$.counters[0].nativeOperations: expected an object, found a list")]
+    [TestCase("$.agreements[0].sameDigest", "\"yes\"", "$.agreements[0].sameDigest: expected true or false, found \"yes\"")]
+    public void A_wrong_value_is_named_with_file_place_and_expectation(string place, string json, string expected)
+    {
+        Example().Write(File);
+        var root = JsonNode.Parse(System.IO.File.ReadAllText(File))!;
+        const string Marker = "marker-of-the-place";
+        Replace(root, place, Marker);
+        System.IO.File.WriteAllText(File, root.ToJsonString().Replace($"\"{Marker}\"", json));
+        Assert.That(() => Results.Read(File), Throws.InstanceOf<InvalidDataException>().With.Message.StartWith($"{File}: {expected};"));
+    }
+
+    [TestCase("", "line 1, byte 1: expected JSON")]
+    [TestCase("{\"schema\":", "line 1, byte 11: expected JSON")]
+    [TestCase("{\"schema\":1,\"schema\":1}", "expected JSON with each member once")]
+    [TestCase("[[[[[[[[[[[[[[[[[[[[", "at most 16 deep")]
+    [TestCase("{}", "$: expected a member 'schema', found none")]
+    [TestCase("\"\\ud800\"", "$: expected an object")]
+    [TestCase("{\"schema\":\"\\ud800\"}", "$.schema: expected a string, found one that is not Unicode")]
+    public void A_broken_document_is_named(string text, string expected)
+    {
+        System.IO.File.WriteAllText(File, text);
+        Assert.That(() => Results.Read(File), Throws.InstanceOf<InvalidDataException>().With.Message.StartWith(File).And.Message.Contains(expected));
+    }
+
+    [Test]
+    public void Bytes_that_are_no_text_are_refused()
+    {
+        Example().Write(File);
+        var whole = System.IO.File.ReadAllBytes(File);
+        var random = new Random(3);
+        for (var i = 0; i < 300; i++)
+        {
+            var broken = whole[..random.Next(whole.Length)];
+            for (var hits = random.Next(4); hits > 0 && broken.Length > 0; hits--)
+                broken[random.Next(broken.Length)] = (byte)random.Next(256);
+            System.IO.File.WriteAllBytes(File, broken);
+            Assert.That(() => Results.Read(File), Throws.InstanceOf<InvalidDataException>());
+        }
+    }
+
+    [Test]
+    public void A_missing_file_or_a_folder_is_named()
+    {
+        Assert.That(() => Results.Read(File), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("there is no such file"));
+        Assert.That(() => Results.Read(folder), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("cannot be read"));
+    }
+
+    [Test]
+    public void Control_characters_do_not_get_through()
+    {
+        Example().Write(File);
+        System.IO.File.WriteAllText(File, System.IO.File.ReadAllText(File).Replace("C# PerfSuite binding", "C# \\u001b[2J\\u202ebinding"));
+        Assert.That(Results.Read(File).Contenders[0].Title, Is.EqualTo("C# binding"));
+    }
+
+    private static void Replace(JsonNode root, string place, string marker)
+    {
+        var steps = place[2..].Replace("[", ".#").Replace("]", "").Split('.');
+        var node = root;
+        foreach (var name in steps[..^1])
+            node = name[0] == '#' ? node[int.Parse(name[1..])]! : node[name]!;
+        if (steps[^1][0] == '#')
+            node[int.Parse(steps[^1][1..])] = marker;
+        else
+            node[steps[^1]] = marker;
+    }
+
+    private static Results Example()
+    {
+        var measured = new Row
+        {
+            Case = step,
+            Contender = "csharp-system",
+            Iterations = 40,
+            WarmUp = [12],
+            Rounds = [10, 10.5, 11],
+            Median = 10.5,
+            Low = 10,
+            High = 11,
+            Level = 0.75,
+            Status = RowStatus.Measured,
+        };
+        return new Results
+        {
+            Commit = "0123456789abcdef0123456789abcdef01234567-dirty",
+            Taken = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.FromHours(2)).AddTicks(1_234_560),
+            Seed = 5,
+            Machine = new Machine("A CPU", 2, "An OS", "6.1", "x64", ".NET 10.0.0", 1L << 33, 0.25, true),
+            Contenders = [new("csharp-system", "C# PerfSuite binding", "C# 14", new Dictionary<string, string> { ["libtorch"] = "1.13.1" }, "1.13.1", null, "AVX2")],
+            Rows = [measured, Row.Without(step, "python", RowStatus.Failed, "python, asked open: died")],
+            Ratios = [Ratio.Of(measured, measured with { Contender = "cpp" })!],
+            Agreements = [new("overhead", "mnist-cnn", "matched", 32, "cpu", 1, 5, 2, Agreement.Judge([new("csharp-system", "1.13.1", null, null, new string('0', 64), ["0x1p+0", "0x1p+0"])])[0])],
+            Counters = [new(step, "csharp-system", 10, new WorkerCounters(0, new Dictionary<string, double> { ["aten::add"] = 2 }, 3, 0))],
+        };
+    }
+}

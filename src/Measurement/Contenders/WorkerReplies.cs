@@ -1,0 +1,61 @@
+namespace PerfSuite.Measurement;
+
+/// <summary>What a worker says of itself. Everything in it is text of a peer: bounded, free of control characters, otherwise unchecked.</summary>
+/// <param name="Contender">The name it gives itself.</param>
+/// <param name="Language">With version: <c>Python 3.11.2</c>.</param>
+/// <param name="Versions">Libraries by name.</param>
+/// <param name="LibTorch">Two or three numbers: <c>1.13.1</c>; null where it runs without one.</param>
+/// <param name="Blas">The file its process maps; null where there is none or it cannot say.</param>
+/// <param name="CpuCapability">ATen's: <c>AVX2</c>, <c>AVX512</c>; null where it cannot say.</param>
+/// <param name="Threads">Intra-operation threads at its start.</param>
+/// <param name="Pid">Its process.</param>
+/// <param name="Devices"><c>cpu</c>, <c>cuda</c>.</param>
+/// <param name="Workloads">What it can open.</param>
+/// <param name="Phases">By workload.</param>
+public sealed record WorkerHello(
+    string Contender,
+    string Language,
+    IReadOnlyDictionary<string, string> Versions,
+    string? LibTorch,
+    string? Blas,
+    string? CpuCapability,
+    int Threads,
+    int Pid,
+    IReadOnlyList<string> Devices,
+    IReadOnlyList<string> Workloads,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Phases)
+{
+    /// <summary>Whether it says that it can work through this phase of this workload.</summary>
+    public bool Has(string workload, string phase) =>
+        Phases.TryGetValue(workload, out var phases) && phases.Contains(phase);
+}
+
+/// <summary>The session to open.</summary>
+/// <param name="Batch">1 to 65536.</param>
+/// <param name="Seed">0 to 2^53.</param>
+/// <param name="Threads">1 to 1024.</param>
+/// <param name="Data">The folder that the <c>epoch</c> phase reads; null without that phase.</param>
+public sealed record OpenRequest(
+    string Workload,
+    int Batch,
+    long Seed = 0,
+    int Threads = 1,
+    string Variant = "matched",
+    string Device = "cpu",
+    string? Data = null);
+
+/// <summary>A session that a worker has opened.</summary>
+/// <param name="Parameters">Trainable numbers.</param>
+/// <param name="Digest">SHA-256 of parameters and buffers, 64 lower-case hexadecimal digits.</param>
+public sealed record OpenReply(long Parameters, string Digest);
+
+/// <summary>Numbers without noise, per iteration of a phase; null where the front end cannot say.</summary>
+/// <param name="ManagedBytes">Bytes allocated on the managed heap by the working thread.</param>
+/// <param name="NativeOperations">RecordFunction events <c>aten::…</c> by name, functions and backward functions.</param>
+/// <param name="TensorsMade">Tensors that the front end made.</param>
+/// <param name="TensorsAlive">Alive after the iterations minus before, all iterations together.</param>
+public sealed record WorkerCounters(
+    double? ManagedBytes,
+    IReadOnlyDictionary<string, double>? NativeOperations,
+    double? TensorsMade,
+    long? TensorsAlive);

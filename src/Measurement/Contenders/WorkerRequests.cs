@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+
+namespace PerfSuite.Measurement;
+
+/// <summary>The requests of protocol 1, and what their replies must hold.</summary>
+public sealed partial class Worker
+{
+    private const int Protocol = 1;
+    private const int MostNames = 4096;
+    private const int MostThreads = 1024;
+    private const int LongestName = 256;
+    private const int DigestDigits = 64;
+
+    /// <summary><c>hello</c>.</summary>
+    /// <exception cref="WorkerException">Also when it speaks another protocol.</exception>
+    public WorkerHello Hello() => Ask(new JsonObject { ["do"] = "hello" }, limits.Hello, reply =>
+    {
+        if (reply["protocol"].Integer(0, int.MaxValue) is not Protocol)
+            throw reply["protocol"].Wrong($"protocol {Protocol}");
+        return new WorkerHello(
+            Name(reply["contender"]),
+            Name(reply["language"]),
+            reply["versions"].Map(MostNames, Name),
+            reply.Maybe("libtorch") is { } libtorch ? Name(libtorch) : null,
+            reply.Maybe("blas")?.Text(),
+            reply.Maybe("cpuCapability") is { } capability ? Name(capability) : null,
+            reply["threads"].Int(1, MostThreads),
+            reply["pid"].Int(1, int.MaxValue),
+            reply["devices"].List(MostNames, Name),
+            reply["workloads"].List(MostNames, Name),
+            reply["phases"].Map<IReadOnlyList<string>>(MostNames, phases => phases.List(MostNames, Name)));
+    });
+
+    /// <summary><c>open</c>; a session already open is closed first.</summary>
+    public OpenReply Open(OpenRequest request)
+    {
+        var message = new JsonObject
+        {
+            ["do"] = "open",
+            ["workload"] = request.Workload,
+            ["variant"] = request.Variant,
+            ["batch"] = request.Batch,
+            ["seed"] = request.Seed,
+            ["device"] = request.Device,
+            ["threads"] = request.Threads,
+        };
+        if (request.Data is { } data)
+            message["data"] = data;
+        return Ask(message, limits.Open, reply => new OpenReply(
+            reply["parameters"].Integer(0, Field.LargestInteger),
+            Digest(reply["digest"])));
+    }
+
+    /// <summary><c>agree</c>: the loss before each of <paramref name="steps"/> training steps, hexadecimal floats as the worker wrote them.</summary>
+    public IReadOnlyList<string> Agree(int steps) =>
+        Ask(new JsonObject { ["do"] = "agree", ["steps"] = steps }, limits.Request, reply =>
+        {
+            var losses = reply["losses"].List(steps, Loss);
+            return losses.Length == steps ? losses : throw reply["losses"].Wrong($"{steps} losses");
+        });
+
+    /// <summary><c>round</c> within <see cref="WorkerLimits.Request"/>: nanoseconds of all iterations together.</summary>
+    public long Round(string phase, int iterations) => Ask(
+        Burst("round", phase, iterations),
+        limits.Request,
+        // It cannot have worked longer than we have waited.
+        reply => reply["nanoseconds"].Integer(0, (long)Math.Min(Field.LargestInteger, limits.Request.TotalMilliseconds * 1e6)));
+
+    /// <summary><c>counters</c>.</summary>
+    public WorkerCounters Counters(string phase, int iterations) => Ask(Burst("counters", phase, iterations), limits.Request, Counts);
+
+    /// <summary><c>close</c>.</summary>
+    public void Close() => Ask(new JsonObject { ["do"] = "close" }, limits.Request, _ => true);
+
+    /// <summary><c>bye</c>, and waits for the exit; a worker that stays is ended.</summary>
+    public void Bye()
+    {
+        const string Asked = "bye";
+        Ask(new JsonObject { ["do"] = Asked }, limits.Bye, _ => true);
+        lock (asking)
+        {
+            var ending = process.Ending(limits.Bye);
+            _ = Ended(Asked, WorkerFault.Died, ending ?? "stayed");
+        }
+    }
+
+    /// <summary>Counters as a worker or a file of results gives them.</summary>
+    internal static WorkerCounters Counts(Field reply) => new(
+        reply.Maybe("managedBytes")?.Number(0, Field.LargestInteger),
+        reply.Maybe("nativeOperations")?.Map(MostNames, count => count.Number(0, Field.LargestInteger)),
+        reply.Maybe("tensorsMade")?.Number(0, Field.LargestInteger),
+        reply.Maybe("tensorsAlive")?.Integer(-Field.LargestInteger, Field.LargestInteger));
+
+    internal static string Digest(Field field)
+    {
+        var digest = field.Text();
+        return digest.Length == DigestDigits && digest.All(char.IsAsciiHexDigitLower)
+            ? digest
+            : throw field.Wrong($"{DigestDigits} lower-case hexadecimal digits");
+    }
+
+    internal static string Loss(Field field)
+    {
+        var loss = field.Text();
+        return HexFloat.TryParse(loss, out _) ? loss : throw field.Wrong("a float32 as a hexadecimal float such as 0x1.26bb1cp+1");
+    }
+
+    private static JsonObject Burst(string what, string phase, int iterations) =>
+        new() { ["do"] = what, ["phase"] = phase, ["iterations"] = iterations };
+
+    private static string Name(Field field) => field.Text(LongestName);
+}

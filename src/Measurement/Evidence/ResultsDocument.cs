@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PerfSuite.Measurement;
+
+/// <summary>The file of <see cref="Results"/>: flat rows, every member present, in this order.</summary>
+internal sealed record ResultsDocument(
+    string Schema,
+    string? Commit,
+    DateTimeOffset Taken,
+    long Seed,
+    Machine Machine,
+    IEnumerable<ContenderEntry> Contenders,
+    IEnumerable<ResultsDocument.RowEntry> Rows,
+    IEnumerable<ResultsDocument.RatioEntry> Ratios,
+    IEnumerable<ResultsDocument.AgreementEntry> Agreements,
+    IEnumerable<ResultsDocument.CounterEntry> Counters)
+{
+    /// <exception cref="ArgumentException">A number is not finite.</exception>
+    public static byte[] Write(Results results)
+    {
+        var document = new ResultsDocument(
+            Results.Schema,
+            results.Commit,
+            results.Taken,
+            results.Seed,
+            results.Machine,
+            results.Contenders,
+            results.Rows.Select(Entry),
+            results.Ratios.Select(Entry),
+            results.Agreements.Select(Entry),
+            results.Counters.Select(Entry));
+        return [.. JsonSerializer.SerializeToUtf8Bytes(document, ResultsJson.Default.ResultsDocument), (byte)'\n'];
+    }
+
+    /// <exception cref="FieldException">Something is not as it must be.</exception>
+    /// <exception cref="JsonException">No JSON.</exception>
+    public static Results Read(ReadOnlyMemory<byte> json) => ResultsReader.Read(Field.Parse(json));
+
+    private static RowEntry Entry(Row row)
+    {
+        var (study, workload, variant, phase, batch, device, threads) = row.Case;
+        return new RowEntry(study, workload, variant, phase, batch, device, threads, row.Contender, row.Unit, row.Iterations, row.WarmUp, row.Rounds,
+            row.Median, row.Low, row.High, row.Level, row.Status, Line(row.Reason));
+    }
+
+    private static RatioEntry Entry(Ratio ratio)
+    {
+        var (study, workload, variant, phase, batch, device, threads) = ratio.Case;
+        return new RatioEntry(study, workload, variant, phase, batch, device, threads, ratio.Contender, ratio.To, ratio.Count,
+            ratio.Median, ratio.Low, ratio.High, ratio.Level);
+    }
+
+    private static AgreementEntry Entry(AgreementRow row)
+    {
+        var judged = row.Agreement;
+        return new AgreementEntry(row.Study, row.Workload, row.Variant, row.Batch, row.Device, row.Threads, row.Seed, row.Steps, judged.Contender, judged.To,
+            judged.Status, judged.Digest, judged.SameDigest, judged.Losses, judged.LargestDifference, judged.Tolerance, Line(judged.Reason));
+    }
+
+    private static CounterEntry Entry(CounterRow row)
+    {
+        var (study, workload, variant, phase, batch, device, threads) = row.Case;
+        return new CounterEntry(study, workload, variant, phase, batch, device, threads, row.Contender, row.Iterations,
+            row.Values.ManagedBytes, row.Values.NativeOperations, row.Values.TensorsMade, row.Values.TensorsAlive);
+    }
+
+    private static string? Line(string? reason) => reason is null ? null : OneLine.Of(reason);
+
+    internal sealed record RowEntry(
+        string Study, string Workload, string Variant, string Phase, int Batch, string Device, int Threads, string Contender,
+        string Unit, int Iterations, IReadOnlyList<double> WarmUp, IReadOnlyList<double> Rounds,
+        double? Median, double? Low, double? High, double? Level, RowStatus Status, string? Reason);
+
+    internal sealed record RatioEntry(
+        string Study, string Workload, string Variant, string Phase, int Batch, string Device, int Threads, string Contender,
+        string To, int Count, double Median, double? Low, double? High, double? Level);
+
+    internal sealed record AgreementEntry(
+        string Study, string Workload, string Variant, int Batch, string Device, int Threads, long Seed, int Steps, string Contender,
+        string? To, AgreementStatus Status, string Digest, bool SameDigest, IReadOnlyList<string> Losses,
+        double? LargestDifference, double Tolerance, string? Reason);
+
+    internal sealed record CounterEntry(
+        string Study, string Workload, string Variant, string Phase, int Batch, string Device, int Threads, string Contender,
+        int Iterations, double? ManagedBytes, IReadOnlyDictionary<string, double>? NativeOperations, double? TensorsMade, long? TensorsAlive);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    WriteIndented = true,
+    NewLine = "\n")]
+[JsonSerializable(typeof(ResultsDocument))]
+internal sealed partial class ResultsJson : JsonSerializerContext;

@@ -1,0 +1,171 @@
+using System.Globalization;
+
+namespace PerfSuite.Measurement;
+
+/// <summary>From a document nobody vouches for to <see cref="Results"/>; everything that is not as it must be throws <see cref="FieldException"/>.</summary>
+internal static class ResultsReader
+{
+    private const int MostRows = 100_000;
+    private const int MostRounds = 100_000;
+    private const int MostNames = 4096;
+    private const int MostBatch = 65_536;
+    private const int MostThreads = 1024;
+    private const int MostIterations = 1_000_000_000;
+    private const int MostSteps = 1000;
+    private const int LongestName = 256;
+
+    public static Results Read(Field root)
+    {
+        var schema = root["schema"];
+        if (schema.Text() != Results.Schema)
+            throw schema.Wrong($"\"{Results.Schema}\"");
+        return new Results
+        {
+            Commit = root.Maybe("commit") is { } commit ? Name(commit) : null,
+            Taken = Moment(root["taken"]),
+            Seed = root["seed"].Integer(0, Field.LargestInteger),
+            Machine = Machine(root["machine"]),
+            Contenders = Unique(root["contenders"].List(MostNames, Contender), contender => contender.Contender, root["contenders"], "each contender once"),
+            Rows = Unique(root["rows"].List(MostRows, Row), row => (row.Case, row.Contender), root["rows"], "each contender once in a case"),
+            Ratios = Unique(root["ratios"].List(MostRows, Ratio), ratio => (ratio.Case, ratio.Contender, ratio.To), root["ratios"], "each pair once in a case"),
+            Agreements = root["agreements"].List(MostRows, Agreement),
+            Counters = Unique(root["counters"].List(MostRows, Counter), row => (row.Case, row.Contender), root["counters"], "each contender once in a case"),
+        };
+    }
+
+    private static Machine Machine(Field field) => new(
+        Optional(field, "cpu"),
+        field["cores"].Int(1, 1 << 20),
+        Name(field["os"]),
+        Name(field["kernel"]),
+        Name(field["architecture"]),
+        Name(field["runtime"]),
+        field.Maybe("memoryBytes")?.Integer(1, long.MaxValue),
+        field.Maybe("load")?.Number(0),
+        field.Maybe("hypervisor")?.Flag());
+
+    private static ContenderEntry Contender(Field field) => new(
+        Name(field["contender"]),
+        Name(field["title"]),
+        Name(field["language"]),
+        field["versions"].Map(MostNames, version => version.Text(LongestName)),
+        Optional(field, "libtorch"),
+        field.Maybe("blas")?.Text(),
+        Optional(field, "cpuCapability"));
+
+    private static Row Row(Field field)
+    {
+        var row = new Row
+        {
+            Case = Case(field),
+            Contender = Name(field["contender"]),
+            Unit = Name(field["unit"]),
+            Iterations = field["iterations"].Int(0, MostIterations),
+            WarmUp = field["warmUp"].List(MostRounds, Positive),
+            Rounds = field["rounds"].List(MostRounds, Positive),
+            Median = field.Maybe("median") is { } median ? Positive(median) : null,
+            Status = Word<RowStatus>(field["status"]),
+            Reason = field.Maybe("reason")?.Text(),
+        };
+        if (row.Status == RowStatus.Measured && (row.Median is null || row.Rounds.Count == 0))
+            throw field["status"].Wrong("a median and rounds beside \"Measured\"");
+        if (row.Status != RowStatus.Measured && (row.Median is not null || string.IsNullOrEmpty(row.Reason)))
+            throw field["status"].Wrong("\"Measured\", or a reason and no median");
+        var (low, high, level) = Interval(field, row.Median);
+        return row with { Low = low, High = high, Level = level };
+    }
+
+    private static Ratio Ratio(Field field)
+    {
+        var median = Positive(field["median"]);
+        var (low, high, level) = Interval(field, median);
+        return new Ratio
+        {
+            Case = Case(field),
+            Contender = Name(field["contender"]),
+            To = Name(field["to"]),
+            Count = field["count"].Int(1, MostRounds),
+            Median = median,
+            Low = low,
+            High = high,
+            Level = level,
+        };
+    }
+
+    private static AgreementRow Agreement(Field field) => new(
+        Name(field["study"]),
+        Name(field["workload"]),
+        Name(field["variant"]),
+        field["batch"].Int(1, MostBatch),
+        Name(field["device"]),
+        field["threads"].Int(1, MostThreads),
+        field["seed"].Integer(0, Field.LargestInteger),
+        field["steps"].Int(1, MostSteps),
+        new Agreement(
+            Name(field["contender"]),
+            Optional(field, "to"),
+            Word<AgreementStatus>(field["status"]),
+            field["digest"].Text(),
+            field["sameDigest"].Flag(),
+            field["losses"].List(MostSteps, loss => loss.Text(LongestName)),
+            field.Maybe("largestDifference")?.Number(0),
+            field["tolerance"].Number(0),
+            field.Maybe("reason")?.Text()));
+
+    private static CounterRow Counter(Field field) => new(
+        Case(field),
+        Name(field["contender"]),
+        field["iterations"].Int(1, MostIterations),
+        Worker.Counts(field));
+
+    private static Case Case(Field field) => new(
+        Name(field["study"]),
+        Name(field["workload"]),
+        Name(field["variant"]),
+        Name(field["phase"]),
+        field["batch"].Int(1, MostBatch),
+        Name(field["device"]),
+        field["threads"].Int(1, MostThreads));
+
+    private static (double? Low, double? High, double? Level) Interval(Field field, double? median)
+    {
+        if (field.Maybe("low") is not { } low || field.Maybe("high") is not { } high)
+        {
+            if ((field.Maybe("low") ?? field.Maybe("high") ?? field.Maybe("level")) is { } lonely)
+                throw lonely.Wrong("low, high and level, or none of them");
+            return default;
+        }
+        var (least, most, level) = (Positive(low), Positive(high), field["level"].Number(0, 1));
+        if (!(least <= median))
+            throw low.Wrong("no more than the median");
+        if (!(median <= most))
+            throw high.Wrong("no less than the median");
+        return (least, most, level);
+    }
+
+    private static T[] Unique<T, TKey>(T[] items, Func<T, TKey> key, Field list, string expected)
+    {
+        var seen = new HashSet<TKey>();
+        for (var i = 0; i < items.Length; i++)
+            if (!seen.Add(key(items[i])))
+                throw new FieldException($"{list.Path}[{i}]", expected, $"{key(items[i])} again");
+        return items;
+    }
+
+    private static T Word<T>(Field field) where T : struct, Enum
+    {
+        var name = Name(field);
+        return Enum.GetNames<T>().Contains(name) ? Enum.Parse<T>(name) : throw field.Wrong("one of " + string.Join(", ", Enum.GetNames<T>()));
+    }
+
+    private static DateTimeOffset Moment(Field field) =>
+        DateTimeOffset.TryParseExact(field.Text(), ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? moment
+            : throw field.Wrong("a time such as 2026-01-31T12:00:00+00:00");
+
+    private static double Positive(Field field) => field.Number(double.Epsilon);
+
+    private static string Name(Field field) => field.Text(LongestName) is { Length: > 0 } name ? name : throw field.Wrong("a name");
+
+    private static string? Optional(Field field, string member) => field.Maybe(member) is { } value ? Name(value) : null;
+}

@@ -1,0 +1,66 @@
+namespace PerfSuite.Measurement;
+
+/// <summary>How many rounds, how long, in which order.</summary>
+/// <param name="Phase">What every contender works through.</param>
+public sealed record RoundsPlan(string Phase)
+{
+    /// <summary>Rounds that count, 1 or more. From 6 on a 95 % interval of a median exists.</summary>
+    public int Rounds { get; init; } = 15;
+
+    /// <summary>Rounds before them, kept apart.</summary>
+    public int WarmUp { get; init; } = 3;
+
+    /// <summary>What one burst should last.</summary>
+    public TimeSpan Burst { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Null: calibrated to <see cref="Burst"/>. An epoch is 1.</summary>
+    public int? Iterations { get; init; }
+
+    /// <summary>Decides the order within every round.</summary>
+    public long Seed { get; init; }
+}
+
+/// <summary>Which of a run's three parts a burst belongs to.</summary>
+public enum RoundStage
+{
+    /// <summary>Finding out how many iterations make a burst.</summary>
+    Calibration,
+
+    /// <summary>Kept apart from the values that count.</summary>
+    WarmUp,
+
+    /// <summary>Counts.</summary>
+    Measured,
+}
+
+/// <summary>One burst, just finished.</summary>
+/// <param name="Round">From 1 to <paramref name="Rounds"/> within its stage; 0 while calibrating.</param>
+/// <param name="Rounds">How many its stage has; 0 while calibrating.</param>
+/// <param name="NanosecondsPerIteration">Null when it failed.</param>
+public sealed record RoundProgress(
+    string Phase,
+    RoundStage Stage,
+    int Round,
+    int Rounds,
+    string Contender,
+    double? NanosecondsPerIteration);
+
+/// <summary>One contender's values. The i-th values of two contenders come from the same round.</summary>
+/// <param name="WarmUp">Nanoseconds per iteration.</param>
+/// <param name="Values">Nanoseconds per iteration, finite and above zero.</param>
+/// <param name="Failure">Why it stopped short; null when it did not.</param>
+public sealed record ContenderRounds(
+    string Contender,
+    IReadOnlyList<double> WarmUp,
+    IReadOnlyList<double> Values,
+    string? Failure);
+
+/// <summary>What a run brought.</summary>
+/// <param name="Iterations">In every burst of every contender; 0 when none got that far.</param>
+/// <param name="Contenders">In the order given.</param>
+/// <param name="Cancelled">The round in flight was dropped; the complete ones are there.</param>
+public sealed record RoundsOutcome(
+    string Phase,
+    int Iterations,
+    IReadOnlyList<ContenderRounds> Contenders,
+    bool Cancelled);
