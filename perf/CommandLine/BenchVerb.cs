@@ -47,14 +47,11 @@ internal static class BenchVerb
     public static int Run(string[] args, Display display)
     {
         var talking = args.Any(argument => talk.Contains(argument.Split('=')[0]));
-        var (understood, _, options) = ConfigParser.Parse(args, NullLogger.Instance);
+        var answer = new AccumulationLogger();
+        var (understood, _, options) = ConfigParser.Parse(args, answer);
         if (!talking && !understood)
-        {
-            // Once more, to hear from it what it does not understand.
-            ConfigParser.Parse(args, ConsoleLogger.Default);
-            return ExitCode.Usage;
-        }
-        if (!talking && !options.UserProvidedFilters && Console.IsInputRedirected)
+            throw Fault.Usage($"bench: {Complaint(answer.GetLog())} (`bench -- --help` shows BenchmarkDotNet's options.)");
+        if (!talking && !(options.Filters.Any() || options.AllCategories.Any() || options.AnyCategories.Any() || options.AttributeNames.Any()) && Console.IsInputRedirected)
             throw Fault.Usage("bench needs to know which benchmarks, and there is no terminal to ask on: --filter '*' is all of them.");
         // It looks for the project to build below the current folder, or the solution above it.
         var config = new BenchmarkConfig(Path.Combine(Workplace.Artifacts, "benchmarks"), jobNamed: args.Any(argument => argument is "-j" || argument.StartsWith("--job", StringComparison.Ordinal)));
@@ -65,6 +62,15 @@ internal static class BenchVerb
         foreach (var trouble in troubles.Take(10))
             display.Aside($"perf: {trouble}");
         return troubles.Count == 0 ? ExitCode.Success : summaries.Any(summary => summary.Reports.Any(Measured)) ? ExitCode.Failure : ExitCode.CouldNotMeasure;
+    }
+
+    /// <summary>What BenchmarkDotNet finds wrong, without the six screens of help around it.</summary>
+    private static string Complaint(string log)
+    {
+        var lines = log.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
+        var start = lines.IndexOf("ERROR(S):");
+        return start < 0 ? lines.FirstOrDefault() ?? "the arguments are not understood."
+            : string.Join(" ", lines.Skip(start + 1).TakeWhile(line => !line.StartsWith("USAGE", StringComparison.Ordinal)));
     }
 
     /// <summary>Everything that makes a run not a success; BenchmarkDotNet itself would exit with 0 after most of it.</summary>
