@@ -24,16 +24,23 @@ internal static class Root
         var result = root.Parse(args);
         if (result.Errors.Count > 0 && result.Action is ParseErrorAction)
         {
-            foreach (var message in result.Errors.Select(fault => fault.Message).Distinct())
+            foreach (var message in result.Errors.Select(fault => Sentence(fault.Message, result.CommandResult.Command)).Distinct())
                 error.WriteLine($"perf: {message.TrimEnd('.')}. (`--help` shows what there is.)");
             return ExitCode.Usage;
         }
         return result.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
     }
 
-    private static RootCommand Build(Display display)
+    // Which argument is missing, and what it may be, is what the library leaves out.
+    private static string Sentence(string message, Command command) =>
+        command.Arguments.Count == 1 && message.StartsWith("Required argument missing", StringComparison.Ordinal)
+            ? $"{command.Name} needs {command.Arguments[0].Name}. {command.Arguments[0].Description}"
+            : message;
+
+    private static Command Build(Display display)
     {
-        var root = new RootCommand(Description);
+        // Not RootCommand: that takes the name of whatever process runs it.
+        var root = new Command("perf", Description) { new HelpOption(), new VersionOption() };
         TourVerb.Attach(root, display);
         root.Subcommands.Add(StudyVerb.Build(display));
         root.Subcommands.Add(TrainVerb.Build(display));

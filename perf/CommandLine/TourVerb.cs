@@ -8,7 +8,7 @@ namespace PerfSuite.CommandLine;
 /// <summary>No verb at all: the tour.</summary>
 internal static class TourVerb
 {
-    public static void Attach(RootCommand root, Display display)
+    public static void Attach(Command root, Display display)
     {
         var json = Options.Json();
         var profile = Options.Profile();
