@@ -45,31 +45,16 @@ public sealed class Trainer(NetworkWorkload workload, ImageSet training, ImageSe
         using var optimizer = workload.CreateOptimizer(model);
         manual_seed(options.Seed + 2);
 
-        var batch = options.Batch ?? workload.DefaultBatch;
         var clock = Stopwatch.StartNew();
         var results = new List<EpochResult>();
         for (var epoch = 0; epoch < options.Epochs && !cancellation.IsCancellationRequested; epoch++)
         {
-            var epochStart = clock.Elapsed;
-            var samples = 0L;
-            var sum = 0.0;
-            foreach (var (images, labels) in training.Batches(batch, options.Seed + epoch, dropLast: false))
-            {
-                var size = Math.Min(batch, training.Count - samples);
-                var loss = Step(model, optimizer, images, labels);
-                if (!float.IsFinite(loss))
-                    throw new TrainingException(NotFinite(loss, epoch, samples, size));
-                samples += size;
-                sum += (double)loss * size;
-                progress?.Invoke(ProgressOf(epoch, samples, sum / samples, clock.Elapsed));
-                if (cancellation.IsCancellationRequested)
-                    break;
-            }
+            var start = clock.Elapsed;
+            var (loss, samples) = Epoch(model, optimizer, epoch, clock, progress, cancellation);
             if (samples < training.Count)
                 break;
-
-            var seconds = (clock.Elapsed - epochStart).TotalSeconds;
-            var result = new EpochResult(epoch + 1, sum / samples, Accuracy(model, test), seconds);
+            var seconds = (clock.Elapsed - start).TotalSeconds;
+            var result = new EpochResult(epoch + 1, loss, Accuracy(model, test), seconds);
             results.Add(result);
             output?.Write(model, results);
             epochDone?.Invoke(result);
@@ -106,14 +91,32 @@ public sealed class Trainer(NetworkWorkload workload, ImageSet training, ImageSe
         return (double)right / set.Count;
     }
 
-    private float Step(Module<Tensor, Tensor> model, optim.Optimizer optimizer, Tensor images, Tensor labels)
+    /// <summary>Fewer samples than the set has mean that it was cancelled.</summary>
+    private (double Loss, long Samples) Epoch(
+        Module<Tensor, Tensor> model,
+        optim.Optimizer optimizer,
+        int epoch,
+        Stopwatch clock,
+        Action<TrainingProgress>? progress,
+        CancellationToken cancellation)
     {
-        optimizer.zero_grad();
-        using var logits = model.call(images);
-        using var loss = workload.Loss(logits, labels);
-        loss.backward();
-        optimizer.step();
-        return loss.item<float>();
+        var batch = options.Batch ?? workload.DefaultBatch;
+        var samples = 0L;
+        var sum = 0.0;
+        foreach (var (images, labels) in training.Batches(batch, options.Seed + epoch, dropLast: false))
+        {
+            var size = Math.Min(batch, training.Count - samples);
+            using var loss = workload.Step(model, optimizer, images, labels);
+            var value = loss.item<float>();
+            if (!float.IsFinite(value))
+                throw new TrainingException(NotFinite(value, epoch, samples, size));
+            samples += size;
+            sum += (double)value * size;
+            progress?.Invoke(ProgressOf(epoch, samples, sum / samples, clock.Elapsed));
+            if (cancellation.IsCancellationRequested)
+                break;
+        }
+        return (sum / samples, samples);
     }
 
     private TrainingProgress ProgressOf(int epoch, long samples, double loss, TimeSpan elapsed)

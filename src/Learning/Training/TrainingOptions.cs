@@ -22,15 +22,9 @@ public sealed record TrainingOptions(
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public void Validate(NetworkWorkload workload)
     {
-        var faults = new List<string>();
+        var faults = new SessionOptions(Batch ?? workload.DefaultBatch, Seed, Threads).Faults(workload).ToList();
         if (Epochs is < 1 or > 100_000)
-            faults.Add($"epochs {Epochs} is not within 1 to 100000");
-        if (Seed is < 0 or > 1L << 53)
-            faults.Add($"seed {Seed} is not within 0 to 2^53");
-        if (Batch is < 1 or > 65536)
-            faults.Add($"batch {Batch} is not within 1 to 65536");
-        if (Threads is < 1 or > 1024)
-            faults.Add($"threads {Threads} is not within 1 to 1024");
+            faults.Insert(0, $"epochs {Epochs} is not within 1 to 100000");
         if (faults.Count > 0)
             throw new ArgumentException($"{workload.Name} cannot be trained: {string.Join("; ", faults)}.");
     }

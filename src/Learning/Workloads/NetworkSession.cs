@@ -53,13 +53,18 @@ public sealed class NetworkSession : Session
     public void Backward() => keptLoss!.backward(retain_graph: true);
 
     /// <summary>One training step on the session's batch. Prepare <see cref="Phase.Step"/> first.</summary>
-    public void Step() => Step(input, target);
+    public void Step()
+    {
+        using var loss = workload.Step(model, optimizer, input, target);
+    }
 
     /// <summary>One training epoch over the images read at open. Prepare <see cref="Phase.Epoch"/> first.</summary>
     public void Epoch()
     {
         foreach (var (batch, labels) in images!.Batches(Options.Batch, Options.Seed + epoch++, dropLast: true))
-            Step(batch, labels);
+        {
+            using var loss = workload.Step(model, optimizer, batch, labels);
+        }
     }
 
     /// <inheritdoc/>
@@ -119,11 +124,7 @@ public sealed class NetworkSession : Session
 
     private protected override float StepWithLoss()
     {
-        optimizer.zero_grad();
-        using var output = model.call(input);
-        using var loss = workload.Loss(output, target);
-        loss.backward();
-        optimizer.step();
+        using var loss = workload.Step(model, optimizer, input, target);
         return loss.item<float>();
     }
 
@@ -134,14 +135,5 @@ public sealed class NetworkSession : Session
         optimizer.Dispose();
         model.Dispose();
         images?.Dispose();
-    }
-
-    private void Step(Tensor batch, Tensor labels)
-    {
-        optimizer.zero_grad();
-        using var output = model.call(batch);
-        using var loss = workload.Loss(output, labels);
-        loss.backward();
-        optimizer.step();
     }
 }

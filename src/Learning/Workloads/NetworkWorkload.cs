@@ -51,6 +51,18 @@ public sealed class NetworkWorkload : Workload
     /// <param name="labels">int64 (B).</param>
     public Tensor Loss(Tensor logits, Tensor labels) => functional.cross_entropy(logits, labels);
 
+    /// <summary>One training step: gradients to zero, forward, loss, backward, update.</summary>
+    /// <returns>The loss before the update, the caller's to dispose.</returns>
+    public Tensor Step(Module<Tensor, Tensor> model, optim.Optimizer optimizer, Tensor images, Tensor labels)
+    {
+        optimizer.zero_grad();
+        using var logits = model.call(images);
+        var loss = Loss(logits, labels);
+        loss.backward();
+        optimizer.step();
+        return loss;
+    }
+
     /// <inheritdoc/>
     public override NetworkSession Open(SessionOptions options)
     {

@@ -62,11 +62,7 @@ public sealed class OverheadSession : Session
     /// <summary>Gradients to zero, Linear, cross entropy, backward, update of rate 0.01.</summary>
     public void Step()
     {
-        optimizer.zero_grad();
-        using var output = model.linear.call(input);
-        using var loss = functional.cross_entropy(output, target);
-        loss.backward();
-        optimizer.step();
+        using var loss = StepKeepingLoss();
     }
 
     /// <summary><c>x.item&lt;float&gt;()</c></summary>
@@ -125,12 +121,18 @@ public sealed class OverheadSession : Session
 
     private protected override float StepWithLoss()
     {
+        using var loss = StepKeepingLoss();
+        return loss.item<float>();
+    }
+
+    private Tensor StepKeepingLoss()
+    {
         optimizer.zero_grad();
         using var output = model.linear.call(input);
-        using var loss = functional.cross_entropy(output, target);
+        var loss = functional.cross_entropy(output, target);
         loss.backward();
         optimizer.step();
-        return loss.item<float>();
+        return loss;
     }
 
     private protected override void DisposeCore()

@@ -19,18 +19,22 @@ public sealed record SessionOptions(
     /// <exception cref="ArgumentException">A value is out of its range or the workload does not offer it.</exception>
     public void Validate(Workload workload)
     {
-        var faults = new List<string>();
-        if (Batch is < 1 or > 65536)
-            faults.Add($"batch {Batch} is not within 1 to 65536");
-        if (Seed is < 0 or > 1L << 53)
-            faults.Add($"seed {Seed} is not within 0 to 2^53");
-        if (Threads is < 1 or > 1024)
-            faults.Add($"threads {Threads} is not within 1 to 1024");
-        if (Device != "cpu")
-            faults.Add($"device '{Device}' is not offered, only cpu");
-        if (!workload.Variants.Contains(Variant))
-            faults.Add($"variant '{Variant}' is not one of {string.Join(", ", workload.Variants)}");
-        if (faults.Count > 0)
+        var faults = Faults(workload).ToArray();
+        if (faults.Length > 0)
             throw new ArgumentException($"{workload.Name} cannot be opened: {string.Join("; ", faults)}.");
+    }
+
+    internal IEnumerable<string> Faults(Workload workload)
+    {
+        if (Batch is < 1 or > 65536)
+            yield return $"batch {Batch} is not within 1 to 65536";
+        if (Seed is < 0 or > 1L << 53)
+            yield return $"seed {Seed} is not within 0 to 2^53";
+        if (Threads is < 1 or > 1024)
+            yield return $"threads {Threads} is not within 1 to 1024";
+        if (Device != "cpu")
+            yield return $"device '{Device}' is not offered, only cpu";
+        if (!workload.Variants.Contains(Variant))
+            yield return $"variant '{Variant}' is not one of {string.Join(", ", workload.Variants)}";
     }
 }
