@@ -2,7 +2,8 @@ using NUnit.Framework;
 using PerfSuite.Contenders;
 using PerfSuite.Measurement;
 
-namespace PerfSuite.Correctness.Agreement;
+// Not the name of the folder: the type Agreement would mean the namespace in every other room.
+namespace PerfSuite.Correctness.Agreements;
 
 /// <summary>All languages on one libtorch: the same parameters and the same ten losses, to the last bit.</summary>
 [TestFixture(1)]

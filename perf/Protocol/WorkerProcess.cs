@@ -18,7 +18,8 @@ internal static class WorkerProcess
     /// <param name="replies">Inherited descriptor to write to.</param>
     public static int Run(string requests, string replies)
     {
-        using var input = Pipe("--in", requests, PipeDirection.In);
+        // Never disposed of: a thread is reading from it for as long as the process lives, and closing would wait for that.
+        var input = Pipe("--in", requests, PipeDirection.In);
         using var output = Pipe("--out", replies, PipeDirection.Out);
         // Ctrl-C reaches the whole process group; the parent decides what it means and closes the pipe.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
