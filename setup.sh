@@ -201,7 +201,7 @@ look_at_feeds() {
 
 # ------------------------------------------------------------------------------------------------------- installing
 
-# OpenBLAS, openmp flavour. Measured against pthread (0.3.21, libtorch 1.13.1, two AVX-512 cores, 26 interleaved rounds,
+# OpenBLAS, openmp flavour. Measured against pthread (0.3.21, libtorch 1.13.1, two busy AVX-512 cores, 25 interleaved rounds,
 # best of each, openmp / pthread, ms): 1024-cubed product 20.8 / 20.8 with one thread, 10.3 / 10.2 with two;
 # Linear 4096 to 1024, batch 128, forward and backward 26.2 / 24.8 and 13.5 / 13.4; mnist-cnn's 17.8 / 16.6 with two.
 # Speed does not decide, then; obedience does: after torch.set_num_threads(1) pthread still computes with two threads.
