@@ -16,8 +16,16 @@ public static partial class torch
             var sizes = stackalloc long[UsualDimensions];
             var count = Native.ps_tensor_sizes(Handle, sizes, UsualDimensions);
             var result = new long[count];
-            if (count <= UsualDimensions) new ReadOnlySpan<long>(sizes, (int)count).CopyTo(result);
-            else fixed (long* all = result) Native.ps_tensor_sizes(Handle, all, count);
+            if (count <= UsualDimensions)
+            {
+                // Two or four numbers: a loop is done before a block copy has begun.
+                for (var i = 0; i < result.Length; i++) result[i] = sizes[i];
+            }
+            else
+            {
+                fixed (long* all = result) Native.ps_tensor_sizes(Handle, all, count);
+            }
+
             GC.KeepAlive(this);
             return result;
         }

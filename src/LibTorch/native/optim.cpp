@@ -41,7 +41,7 @@ void ps_sgd_free(ps_sgd sgd) { delete reinterpret_cast<Sgd*>(sgd); }
 ps_status ps_sgd_step(ps_sgd sgd, double rate, double momentum, double dampening, double weight_decay, int32_t nesterov, int32_t maximize) {
   return guard([&] {
     auto& self = deref(sgd);
-    at::NoGradGuard no_grad;
+    c10::NoGradGuard no_grad;
     for (size_t i = 0; i < self.parameters.size(); i++) {
       auto& parameter = self.parameters[i];
       at::Tensor change = parameter.grad();

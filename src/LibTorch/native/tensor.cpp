@@ -8,7 +8,9 @@ at::TensorImpl* impl(ps_tensor tensor) { return reinterpret_cast<at::TensorImpl*
 
 int64_t copy_numbers(at::IntArrayRef numbers, int64_t* buffer, int64_t capacity) {
   auto count = static_cast<int64_t>(numbers.size());
-  if (buffer != nullptr) std::copy_n(numbers.begin(), std::min(count, std::max<int64_t>(capacity, 0)), buffer);
+  if (buffer != nullptr) {
+    for (int64_t i = 0; i < count && i < capacity; i++) buffer[i] = numbers[i];
+  }
   return count;
 }
 
