@@ -86,8 +86,7 @@ internal static class Doctor
     {
         { Contender.Absence: { } absence } => new(entrant.Contender.Title, "absent", absence),
         { Failure: { } failure } => new(entrant.Contender.Title, "failed", failure),
-        { Hello: { } hello } => new(entrant.Contender.Title, Table.Identity(entrant) + (hello.Versions.Count > 1
-            ? "; " + string.Join(", ", hello.Versions.Where(pair => pair.Key != "torch").Select(pair => $"{pair.Key} {pair.Value}")) : "")),
+        { Hello: not null } => new(entrant.Contender.Title, Table.Identity(entrant)),
         _ => new(entrant.Contender.Title, "unknown", "it said nothing"),
     };
 

@@ -32,9 +32,12 @@ internal static class Overhead
     /// <summary>The study: every operation at batch 1, the training step also at 100, where libtorch's own work dominates.</summary>
     public static Plan Plan(int rounds, long seed)
     {
-        var plan = new RoundsPlan("") { Rounds = rounds, WarmUp = 3, Burst = TimeSpan.FromMilliseconds(40), Seed = seed };
+        var plan = Settled(new RoundsPlan("") { Rounds = rounds, Burst = TimeSpan.FromMilliseconds(40), Seed = seed });
         return new Plan(Name, [Section(plan, 1, seed), Section(plan, 100, seed)]);
     }
+
+    /// <summary>With warm-up long enough for .NET to have recompiled what is called often, which it does after 100 ms of calls.</summary>
+    public static RoundsPlan Settled(RoundsPlan rounds) => rounds with { WarmUp = 2 * Math.Max(3, rounds.WarmUp) };
 
     private static string Label(string phase, int batch) => phase == "step" ? $"{phase,-9}{batch,5}" : phase;
 }

@@ -54,7 +54,7 @@ internal sealed class OverheadTable(Display display) : IFindings
     {
         if (row is not { Median: { } median })
             return (row is null ? "" : Table.Word(row.Status)).PadLeft(spread ? 12 : 8);
-        return Figures.Time(median).PadLeft(spread ? 7 : 8) + (spread ? Figures.Spread(median, row.Low, row.High).PadLeft(5) : "");
+        return Figures.Time(median).PadLeft(spread ? 6 : 8) + (spread ? " " + Figures.Spread(median, row.Low, row.High).PadLeft(5) : "");
     }
 
     private static string Against(Ratio? ratio) =>

@@ -16,7 +16,7 @@ internal static class Tour
     public static Plan Plan(Profile profile, int threads, long seed, string data, int images)
     {
         var rounds = RoundsOf(profile, seed);
-        var sections = new List<Section> { Overhead.Section(rounds, 1, seed) };
+        var sections = new List<Section> { Overhead.Section(Overhead.Settled(rounds), 1, seed) };
         foreach (var network in networks)
         {
             var cost = network == "mnist-cnn" ? 150e-6 : 4e-6;
