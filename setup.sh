@@ -155,6 +155,8 @@ has_idle_blas() {
 
 look_for_jpeg() {
     jpeg=$(shared_library libturbojpeg.so.0)
+    jpeg_package=libturbojpeg0
+    if grep -qs '^ID=ubuntu' /etc/os-release; then jpeg_package=libturbojpeg; fi
 }
 
 look() {
@@ -181,7 +183,7 @@ look_at_feeds() {
         feed_verify=$(remembered FeedVerify)
         return 0
     fi
-    if NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT=2 timeout 90 \
+    if NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT=2 timeout --foreground 90 \
         dotnet restore src/Feeds.proj -nologo -nodeReuse:false ${fresh[@]+"${fresh[@]}"} >"$scratch/feeds" 2>&1 </dev/null; then
         feed_torch=yes feed_verify=yes
         return 0
@@ -214,7 +216,7 @@ list_missing() {
     [ -n "$cmake" ] || missing+=(cmake)
     [ -n "$ninja" ] || missing+=(ninja-build)
     if uses_blas && is_reference_blas && ! has_idle_blas; then missing+=("$blas_package"); fi
-    [ -n "$jpeg" ] || missing+=(libturbojpeg0)
+    [ -n "$jpeg" ] || missing+=("$jpeg_package")
     if $peers; then
         [ -f /usr/include/nlohmann/json.hpp ] || missing+=(nlohmann-json3-dev)
         [ -f /usr/include/zlib.h ] || missing+=(zlib1g-dev)
@@ -243,21 +245,11 @@ apt() {
 }
 
 install_missing() {
-    local wanted=() package
     printf 'Installing %s (a minute or two) ...\n' "${missing[*]}"
-    # Lists may be absent (a container) or stale: refresh them where they do not serve.
-    if ! apt --no-install-recommends --simulate install "${missing[@]}"; then
-        apt update || install_failed
-    fi
-    for package in "${missing[@]}"; do
-        # Ubuntu names the library without its version.
-        if [ "$package" = libturbojpeg0 ] && ! apt-cache show libturbojpeg0 >/dev/null 2>&1; then package=libturbojpeg; fi
-        wanted+=("$package")
-    done
-    if ! apt --no-install-recommends install "${wanted[@]}"; then
-        apt update || install_failed
-        apt --no-install-recommends install "${wanted[@]}" || install_failed
-    fi
+    # Package lists may be absent (a container) or stale: refreshed only where they do not serve.
+    apt --no-install-recommends install "${missing[@]}" && return 0
+    apt update || install_failed
+    apt --no-install-recommends install "${missing[@]}" || install_failed
 }
 
 install_failed() {
@@ -379,13 +371,13 @@ if [ ${#missing[@]} -gt 0 ] && ! $check && may_install; then
 fi
 look_at_feeds
 choose
+if [ -n "$torch_supplier" ] && ! $check; then write_settings; fi
 print_table
 
 if [ -z "$torch_supplier" ] && [ ${#missing[@]} -eq 0 ]; then
     fail "no TorchSharp on the NuGet feeds (dotnet nuget list source shows them); add a feed that has it, then run ./setup.sh --again"
 fi
 if [ -n "$torch_supplier" ] && ! $check; then
-    write_settings
     printf 'Written to %s. Next: dotnet test, or dotnet run -c Release --project perf\n' $settings
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0

@@ -15,6 +15,13 @@ ps_status ps_tensor_set_grad(ps_tensor tensor, ps_tensor grad_or_null) {
   return guard([&] {
     Input self(tensor, "tensor");
     Borrowed grad(grad_or_null);
+    if (grad_or_null != nullptr) {
+      // Backward adds into it without a second look, so what does not fit must be refused here.
+      if (grad_or_null == tensor) throw std::invalid_argument("grad: expected another tensor than the one it belongs to");
+      if (!self->is_leaf()) throw std::invalid_argument("grad: expected a leaf of the graph");
+      if (grad.get().scalar_type() != self->scalar_type() || grad.get().device() != self->device() || !grad.get().sizes().equals(self->sizes()))
+        throw std::invalid_argument("grad: expected the type, device and sizes of its tensor");
+    }
     self->mutable_grad() = grad.get();
   });
 }

@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using NUnit.Framework;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PerfSuite.Correctness.Torch;
+
+/// <summary>What the garbage collector does to tensors, seen through the count of those alive.</summary>
+[NonParallelizable]
+public sealed class CollectionTests
+{
+    [Test]
+    public void Forgotten_tensors_are_freed_after_a_collection()
+    {
+        Collect();
+        var before = Tensor.TotalCount;
+
+        // On a thread of its own: a dead thread's stack holds nothing back.
+        var thread = new Thread(() => Forget(100));
+        thread.Start();
+        thread.Join();
+        Collect();
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_tensor_in_use_is_not_freed_while_another_thread_collects()
+    {
+        using var stop = new CancellationTokenSource();
+        var collector = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        collector.Start();
+        try
+        {
+            for (var i = 0; i < 300; i++) Assert.That(SumOfForgotten(i), Is.EqualTo(64f * 64 * i));
+        }
+        finally
+        {
+            stop.Cancel();
+            collector.Join();
+        }
+    }
+
+    [Test]
+    public void Many_threads_make_use_and_dispose_tensors_at_once()
+    {
+        Collect();
+        var before = Tensor.TotalCount;
+        var sums = new double[4];
+        var threads = Enumerable.Range(0, sums.Length).Select(index => new Thread(() =>
+        {
+            set_num_threads(1);
+            for (var i = 0; i < 2000; i++)
+            {
+                using var scope = NewDisposeScope();
+                var a = ones(3L) * index;
+                sums[index] += (a + 1).sum().item<float>();
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Collect();
+        Assert.Multiple(() =>
+        {
+            Assert.That(sums, Is.EqualTo(Enumerable.Range(0, 4).Select(index => 2000.0 * 3 * (index + 1))));
+            Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+        });
+    }
+
+    [Test]
+    public void A_tensor_may_be_disposed_on_another_thread()
+    {
+        Collect();
+        var before = Tensor.TotalCount;
+        for (var i = 0; i < 50; i++)
+        {
+            var made = ones(2L);
+            Task.Run(made.Dispose).Wait();
+            Assert.That(made.IsInvalid);
+        }
+
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Disposing_from_two_threads_at_once_frees_once()
+    {
+        Collect();
+        var before = Tensor.TotalCount;
+        for (var i = 0; i < 500; i++)
+        {
+            var made = ones(2L);
+            Parallel.Invoke(made.Dispose, made.Dispose);
+        }
+
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    // The intermediate tensor's last use is the call itself: only KeepAlive holds it until the call is over.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float SumOfForgotten(int value) => full(64L, 64L, (float)value).matmul(eye(64)).sum().item<float>();
+
+    private static Tensor eye(int size)
+    {
+        var rows = new float[size, size];
+        for (var i = 0; i < size; i++) rows[i, i] = 1;
+        return from_array(rows);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Forget(int count)
+    {
+        for (var i = 0; i < count; i++) _ = ones(5L);
+    }
+
+    private static void Collect()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+}

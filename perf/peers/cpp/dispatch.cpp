@@ -1,0 +1,154 @@
+#include "dispatch.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "agreement.h"
+#include "engine.h"
+#include "meters.h"
+#include "protocol.h"
+#include "session.h"
+
+namespace perfsuite {
+
+namespace {
+
+constexpr std::int64_t most_iterations = 1'000'000'000;
+
+template <class T>
+Json or_null(const std::optional<T>& value) {
+    return value ? Json(*value) : Json();
+}
+
+// Opens and closes the one session, and hands phases to it under a meter.
+class Worker {
+public:
+    Json answer(const Json& request) {
+        const auto verb = choice(request, "do", {"hello", "open", "agree", "round", "counters", "close", "bye"});
+        Json reply = verb == "hello"      ? hello()
+                     : verb == "open"     ? open(request)
+                     : verb == "agree"    ? agree(request)
+                     : verb == "round"    ? round(request)
+                     : verb == "counters" ? counters(request)
+                                          : Json::object();
+        if (verb == "close") session_.reset();
+        leaving_ = verb == "bye";
+        reply["ok"] = true;
+        return reply;
+    }
+
+    bool leaving() const { return leaving_; }
+
+private:
+    Json hello() const {
+        const auto facts = engine();
+        auto names = Json::array(), phases = Json::object();
+        for (const auto& workload : workloads()) {
+            names.push_back(workload.name);
+            phases[workload.name] = workload.phases;
+        }
+        return {{"protocol", protocol_version},
+                {"contender", "cpp"},
+                {"language", facts.language},
+                {"versions", {{"torch", facts.headers}}},
+                {"libtorch", facts.libtorch},
+                {"blas", or_null(facts.blas)},
+                {"cpuCapability", or_null(facts.cpu_capability)},
+                {"threads", facts.threads},
+                {"pid", getpid()},
+                {"devices", facts.devices},
+                {"workloads", names},
+                {"phases", phases}};
+    }
+
+    Json open(const Json& request) {
+        session_.reset();
+        std::vector<std::string> names;
+        for (const auto& each : workloads()) names.push_back(each.name);
+        const auto name = choice(request, "workload", names);
+        choice(request, "variant", {"matched"});
+        Opening opening;
+        opening.batch = integer(request, "batch", 1, 65536);
+        opening.seed = static_cast<std::uint64_t>(integer(request, "seed", 0, std::int64_t{1} << 53));
+        opening.device = choice(request, "device", devices());
+        set_threads(static_cast<int>(integer(request, "threads", 1, 1024)));
+        opening.data = optional_path(request, "data");
+        const auto chosen =
+            std::find_if(workloads().begin(), workloads().end(), [&](const auto& each) { return each.name == name; });
+        auto session = chosen->open(opening);
+        Json reply{{"parameters", session->parameters()}, {"digest", session->digest()}};
+        workload_ = &*chosen;
+        session_ = std::move(session);
+        return reply;
+    }
+
+    Json agree(const Json& request) {
+        auto losses = Json::array();
+        for (const auto loss : opened().agree(integer(request, "steps", 1, 1000))) losses.push_back(exact(loss));
+        return {{"losses", losses}};
+    }
+
+    Json round(const Json& request) {
+        Clock clock;
+        const auto [phase, iterations] = asked(request);
+        opened().run(phase, iterations, clock);
+        return {{"nanoseconds", clock.nanoseconds()}};
+    }
+
+    Json counters(const Json& request) {
+        const auto [phase, iterations] = asked(request);
+        // The first iteration makes the gradients that later ones only zero or add to.
+        Idle idle;
+        opened().run(phase, 1, idle);
+        OperationCounter counter;
+        opened().run(phase, iterations, counter);
+        auto operations = Json::object();
+        for (const auto& [name, count] : counter.counts())
+            operations[name] = static_cast<double>(count) / static_cast<double>(iterations);
+        return {{"managedBytes", nullptr},
+                {"nativeOperations", operations},
+                {"tensorsMade", nullptr},
+                {"tensorsAlive", nullptr}};
+    }
+
+    Session& opened() const {
+        if (!session_) throw RequestError("no session is open: expected a successful 'open' before");
+        return *session_;
+    }
+
+    std::pair<std::string, std::int64_t> asked(const Json& request) const {
+        opened();
+        auto phase = choice(request, "phase", workload_->phases);
+        return {std::move(phase), integer(request, "iterations", 1, most_iterations)};
+    }
+
+    const Workload* workload_ = nullptr;
+    std::unique_ptr<Session> session_;
+    bool leaving_ = false;
+};
+
+Json refusal(const std::string& message) { return {{"ok", false}, {"error", one_line(message)}}; }
+
+}  // namespace
+
+void serve(int requests, int replies) {
+    limit_interop_threads();
+    Conversation conversation(requests, replies);
+    Worker worker;
+    while (!worker.leaving()) {
+        Json reply;
+        try {
+            const auto request = conversation.request();
+            if (!request) return;
+            reply = worker.answer(*request);
+        } catch (const std::exception& error) {  // whatever torch or the system throws: the worker lives on
+            reply = refusal(error.what());
+        } catch (...) {
+            reply = refusal("an exception that is no std::exception");
+        }
+        if (!conversation.reply(reply)) return;
+    }
+}
+
+}  // namespace perfsuite

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "session.h"
+
+namespace perfsuite {
+
+// Reads nothing: for iterations that only bring a session to its steady state.
+class Idle final : public Meter {
+public:
+    void start() override {}
+    void stop() override {}
+};
+
+class Clock final : public Meter {
+public:
+    void start() override { start_ = std::chrono::steady_clock::now(); }
+    void stop() override { elapsed_ = std::chrono::steady_clock::now() - start_; }
+    std::int64_t nanoseconds() const { return std::chrono::duration_cast<std::chrono::nanoseconds>(elapsed_).count(); }
+
+private:
+    std::chrono::steady_clock::time_point start_;
+    std::chrono::steady_clock::duration elapsed_{};
+};
+
+// Operations named aten::… that torch dispatched on any thread, nested ones and the optimizer's included:
+// at::RecordFunction events of the scopes FUNCTION and BACKWARD_FUNCTION.
+class OperationCounter final : public Meter {
+public:
+    ~OperationCounter() override { stop(); }
+    void start() override;
+    void stop() override;
+    const std::map<std::string, std::int64_t>& counts() const { return counts_; }
+
+private:
+    std::uint64_t callback_ = 0;
+    std::map<std::string, std::int64_t> counts_;
+};
+
+}  // namespace perfsuite

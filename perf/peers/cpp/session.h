@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace perfsuite {
+
+// What is read off around a loop of iterations. Started right before the loop and stopped right after it,
+// so what a phase prepares is never counted.
+class Meter {
+public:
+    virtual ~Meter() = default;
+    virtual void start() = 0;
+    virtual void stop() = 0;
+};
+
+// A network opened with (batch, seed, device, data), and the phases that are timed.
+class Session {
+public:
+    virtual ~Session() = default;
+    virtual std::int64_t parameters() const = 0;
+    virtual std::string digest() const = 0;
+    // Training steps on the session's batch; each loss is the one before its update.
+    virtual std::vector<float> agree(std::int64_t steps) = 0;
+    virtual void run(const std::string& phase, std::int64_t iterations, Meter& meter) = 0;
+};
+
+struct Opening {
+    std::int64_t batch;
+    std::uint64_t seed;
+    std::string device;
+    std::optional<std::string> data;  // the folder of IDX files, for epochs
+};
+
+struct Workload {
+    std::string name;
+    std::vector<std::string> phases;
+    std::unique_ptr<Session> (*open)(const Opening&);
+};
+
+const std::vector<Workload>& workloads();
+
+std::unique_ptr<Session> open_mnist_softmax(const Opening&);
+std::unique_ptr<Session> open_mnist_cnn(const Opening&);
+std::unique_ptr<Session> open_overhead(const Opening&);
+
+}  // namespace perfsuite

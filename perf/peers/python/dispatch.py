@@ -1,0 +1,98 @@
+"""Answers the requests: opens and closes the one session, and hands phases to it under a meter."""
+
+import torch
+
+import agreement
+import engine
+import protocol
+from meters import Clock, Idle, OperationCounter
+from overhead import Overhead
+from protocol import RequestError
+from workloads import MnistCnn, MnistSoftmax
+
+WORKLOADS = {"mnist-cnn": MnistCnn, "mnist-softmax": MnistSoftmax, "overhead": Overhead}
+# The profiler keeps every event until it is left.
+COUNTED_AT_ONCE = 1000
+
+
+class Worker:
+    def __init__(self):
+        torch.set_num_interop_threads(1)
+        self.session = None
+        self.leaving = False
+        self.verbs = {
+            "hello": self.hello,
+            "open": self.open,
+            "agree": self.agree,
+            "round": self.round,
+            "counters": self.counters,
+            "close": self.close,
+            "bye": self.bye,
+        }
+
+    def answer(self, request):
+        verb = protocol.choice(request, "do", self.verbs)
+        return {"ok": True, **self.verbs[verb](request)}
+
+    def hello(self, request):
+        phases = {name: list(workload.phases) for name, workload in WORKLOADS.items()}
+        return {"protocol": protocol.VERSION, **engine.facts(), "workloads": list(WORKLOADS), "phases": phases}
+
+    def open(self, request):
+        self.session = None
+        workload = WORKLOADS[protocol.choice(request, "workload", WORKLOADS)]
+        protocol.choice(request, "variant", ["matched"])
+        batch = protocol.integer(request, "batch", 1, 65536)
+        seed = protocol.integer(request, "seed", 0, 1 << 53)
+        device = protocol.choice(request, "device", engine.devices())
+        threads = protocol.integer(request, "threads", 1, 1024)
+        data = protocol.optional_path(request, "data")
+        torch.set_num_threads(threads)
+        session = workload(batch, seed, torch.device(device), data)
+        parameters = sum(p.numel() for p in session.model.parameters())
+        digest = agreement.digest(session.model)
+        self.session = session
+        return {"parameters": parameters, "digest": digest}
+
+    def agree(self, request):
+        session = self.opened()
+        losses = session.agree(protocol.integer(request, "steps", 1, 1000))
+        return {"losses": [agreement.exact(loss) for loss in losses]}
+
+    def round(self, request):
+        phase, iterations = self.phase(request)
+        clock = Clock(self.session.device)
+        phase(self.session, iterations, clock)
+        return {"nanoseconds": clock.nanoseconds}
+
+    def counters(self, request):
+        phase, iterations = self.phase(request)
+        # The first iteration makes the gradients that later ones only zero or add to.
+        phase(self.session, 1, Idle())
+        counter = OperationCounter()
+        for done in range(0, iterations, COUNTED_AT_ONCE):
+            phase(self.session, min(COUNTED_AT_ONCE, iterations - done), counter)
+        return {
+            "managedBytes": None,
+            "nativeOperations": counter.per_iteration(iterations),
+            "tensorsMade": None,
+            "tensorsAlive": None,
+        }
+
+    def close(self, request):
+        self.session = None
+        return {}
+
+    def bye(self, request):
+        self.leaving = True
+        return {}
+
+    def opened(self):
+        if self.session is None:
+            raise RequestError("no session is open: expected a successful 'open' before")
+        return self.session
+
+    def phase(self, request):
+        session = self.opened()
+        name = protocol.choice(request, "phase", session.phases)
+        return session.phases[name], protocol.integer(request, "iterations", 1, 10**9)

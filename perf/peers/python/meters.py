@@ -1,0 +1,76 @@
+"""What is read off around a loop of iterations: a clock, or a count of native operations.
+
+A meter is entered right before the loop and left right after it, so what a phase prepares is never counted.
+"""
+
+import collections
+import time
+
+import torch
+from torch.autograd import profiler
+
+OPERATIONS = (0, 1)  # at::RecordScope FUNCTION and BACKWARD_FUNCTION
+
+
+def synchronize(device):
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+class Idle:
+    """Reads nothing: for iterations that only bring a session to its steady state."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        pass
+
+
+class Clock:
+    """Nanoseconds of the loop; a device has finished its work before the clock starts and before it stops."""
+
+    def __init__(self, device):
+        self.device = device
+        self.nanoseconds = 0
+
+    def __enter__(self):
+        synchronize(self.device)
+        self.start = time.perf_counter_ns()
+        return self
+
+    def __exit__(self, *failure):
+        synchronize(self.device)
+        self.nanoseconds = time.perf_counter_ns() - self.start
+
+
+class OperationCounter:
+    """Operations named aten::… that torch dispatched, nested ones and the optimizer's included.
+
+    Read from the profiler's raw events: `function_events` leaves out an operation nested in its namesake.
+    """
+
+    def __init__(self):
+        self.counts = collections.Counter()
+        self.complete = True
+
+    def __enter__(self):
+        self.profile = profiler.profile()
+        self.profile.__enter__()
+        return self
+
+    def __exit__(self, *failure):
+        self.profile.__exit__(*failure)
+        results = getattr(self.profile, "kineto_results", None)
+        if results is None:  # a torch that keeps its raw events elsewhere: better no count than another kind of count
+            self.complete = False
+            return
+        names = (event.name() for event in results.events() if event.scope() in OPERATIONS)
+        self.counts.update(name for name in names if name.startswith("aten::"))
+        self.profile = None
+
+    def per_iteration(self, iterations):
+        """Counts by name, None where they cannot be had."""
+        if not self.complete:
+            return None
+        return {name: count / iterations for name, count in sorted(self.counts.items())}
