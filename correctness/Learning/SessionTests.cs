@@ -1,0 +1,171 @@
+using NUnit.Framework;
+using PerfSuite.Learning.Runtime;
+using PerfSuite.Learning.Workloads;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PerfSuite.Correctness.Learning;
+
+public sealed class SessionTests
+{
+    [TestCase("mnist-softmax")]
+    [TestCase("mnist-cnn")]
+    [TestCase("overhead")]
+    public void One_seed_gives_the_same_bits_again_and_another_seed_others(string workload)
+    {
+        var first = Learn(workload, seed: 5);
+        Assert.That(Learn(workload, seed: 5), Is.EqualTo(first));
+        Assert.That(Learn(workload, seed: 6), Is.Not.EqualTo(first));
+
+        static (string Start, string End, string Losses) Learn(string workload, long seed)
+        {
+            using var session = Workload.Find(workload).Open(new SessionOptions(Batch: 4, Seed: seed));
+            var start = session.Digest();
+            var losses = session.Agree(10).Select(BitConverter.SingleToInt32Bits);
+            return (start, session.Digest(), string.Join(' ', losses));
+        }
+    }
+
+    [Test]
+    public void Timing_other_phases_first_leaves_training_where_it_was()
+    {
+        using var session = Workload.MnistSoftmax.Open(new SessionOptions(Batch: 4));
+        var before = session.Digest();
+        foreach (var phase in new[] { Phase.Infer, Phase.Forward, Phase.Backward })
+            Assert.That(session.Time(phase, 3), Is.Positive, PhaseName.Of(phase));
+        Assert.That(session.Digest(), Is.EqualTo(before));
+        session.Time(Phase.Step, 1);
+        Assert.That(session.Digest(), Is.Not.EqualTo(before));
+    }
+
+    [Test]
+    public void Every_phase_of_every_workload_runs_and_leaves_no_tensor_behind()
+    {
+        foreach (var workload in Workload.All)
+        {
+            using var session = workload.Open(new SessionOptions(Batch: 2));
+            foreach (var phase in workload.Phases.Where(phase => phase != Phase.Epoch))
+            {
+                var name = $"{workload.Name} {PhaseName.Of(phase)}";
+                Assert.That(session.Time(phase, 2), Is.Positive, name);
+                Assert.That(session.Count(phase, 4).TensorsAlive, Is.Zero, name);
+            }
+        }
+    }
+
+    [Test]
+    public void Counters_tell_what_one_addition_makes()
+    {
+        using var session = Workload.Overhead.Open(new SessionOptions(Batch: 1));
+        var added = session.Count(Phase.Add, 100);
+        var inPlace = session.Count(Phase.AddInPlace, 100);
+        Assert.That(added.TensorsMade, Is.EqualTo(1));
+        Assert.That(inPlace.TensorsMade, Is.Zero);
+        Assert.That(inPlace.ManagedBytes, Is.LessThan(added.ManagedBytes));
+        if (added.NativeOperations is null)
+            Assert.Ignore($"{TorchRuntime.Current.Label} does not count native operations");
+        Assert.That(added.NativeOperations, Is.EqualTo(new Dictionary<string, double> { ["aten::add"] = 1 }));
+    }
+
+    /// <summary>What a step dispatches, not how long it takes, is what a change to this network would alter.</summary>
+    [Test]
+    public void A_training_step_counts_its_backward_operations()
+    {
+        using var session = Workload.MnistCnn.Open(new SessionOptions(Batch: 2));
+        if (session.Count(Phase.Step, 2).NativeOperations is not { } operations)
+        {
+            Assert.Ignore($"{TorchRuntime.Current.Label} does not count native operations");
+            return;
+        }
+        Assert.That(operations["aten::conv2d"], Is.EqualTo(2));
+        Assert.That(operations["aten::convolution_backward"], Is.EqualTo(2));
+        Assert.That(operations["aten::linear"], Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Ten_thousand_steps_leave_as_many_tensors_alive_as_ten()
+    {
+        using var session = Workload.MnistSoftmax.Open(new SessionOptions(Batch: 1));
+        session.Prepare(Phase.Step);
+        session.Run(Phase.Step, 10);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var before = Tensor.TotalCount;
+        session.Run(Phase.Step, 10_000);
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_session_frees_every_tensor_it_made()
+    {
+        Open();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var before = Tensor.TotalCount;
+        Open();
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+
+        static void Open()
+        {
+            foreach (var workload in Workload.All)
+            {
+                using var session = workload.Open(new SessionOptions(Batch: 2));
+                session.Prepare(workload.Phases[0]);
+                _ = session.Agree(2);
+            }
+        }
+    }
+
+    [Test]
+    public void Gradients_are_recorded_again_after_a_phase_without_them()
+    {
+        using var session = Workload.MnistSoftmax.Open(new SessionOptions(Batch: 2));
+        session.Time(Phase.Infer, 1);
+        Assert.That(() => session.Agree(1), Throws.Nothing);
+        Assert.That(session.Model.training, Is.True);
+    }
+
+    [Test]
+    public void What_a_workload_lacks_is_named_with_what_it_has()
+    {
+        Assert.That(() => Workload.Find("mnist"), Throws.ArgumentException.With.Message.Contains("mnist-cnn, mnist-softmax, overhead"));
+        Assert.That(() => Workload.FindNetwork("overhead"), Throws.ArgumentException.With.Message.Contains("mnist-cnn, mnist-softmax."));
+        Assert.That(() => PhaseName.Parse("stepp"), Throws.ArgumentException.With.Message.Contains("add_"));
+        using var session = Workload.Overhead.Open(new SessionOptions(Batch: 1));
+        Assert.That(() => session.Time(Phase.Epoch, 1), Throws.ArgumentException.With.Message.Contains("linear-softmax"));
+    }
+
+    [Test]
+    public void An_epoch_without_data_says_how_to_get_some()
+    {
+        using var session = Workload.MnistCnn.Open(new SessionOptions(Batch: 1));
+        Assert.That(() => session.Time(Phase.Epoch, 1), Throws.ArgumentException.With.Message.Contains("data make mnist"));
+    }
+
+    [Test]
+    public void Every_fault_of_the_options_is_reported_at_once()
+    {
+        var options = new SessionOptions(Batch: 0, Seed: -1, Threads: 0, Device: "tpu", Variant: "faster");
+        Assert.That(
+            () => Workload.MnistCnn.Open(options),
+            Throws.ArgumentException.With.Message.EqualTo("mnist-cnn cannot be opened: batch 0 is not within 1 to 65536; "
+                + "seed -1 is not within 0 to 2^53; threads 0 is not within 1 to 1024; device 'tpu' is not offered, only cpu; "
+                + "variant 'faster' is not one of matched."));
+    }
+
+    [Test]
+    public void A_closed_session_refuses_and_closing_twice_is_harmless()
+    {
+        var session = Workload.MnistSoftmax.Open(new SessionOptions(Batch: 1));
+        session.Dispose();
+        session.Dispose();
+        Assert.That(() => session.Prepare(Phase.Step), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void Phase_names_read_back()
+    {
+        foreach (var phase in Enum.GetValues<Phase>())
+            Assert.That(PhaseName.Parse(PhaseName.Of(phase)), Is.EqualTo(phase));
+    }
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using NUnit.Framework;
+using PerfSuite.Learning.Data;
+using PerfSuite.Learning.Training;
+using PerfSuite.Learning.Workloads;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PerfSuite.Correctness.Learning;
+
+public sealed class TrainerTests
+{
+    private string folder = "";
+
+    [SetUp]
+    public void Prepare() => folder = Directory.CreateTempSubdirectory("training").FullName;
+
+    [TearDown]
+    public void Remove() => Directory.Delete(folder, recursive: true);
+
+    [TestCase("mnist-softmax")]
+    [TestCase("mnist-cnn")]
+    public void A_network_learns_one_batch_by_heart(string workload)
+    {
+        using var set = Drawn(50);
+        using var learned = new CancellationTokenSource();
+        void StopWhenLearned(EpochResult epoch)
+        {
+            if (epoch.Accuracy == 1)
+                learned.Cancel();
+        }
+        var trainer = new Trainer(Workload.FindNetwork(workload), set, set, new TrainingOptions(Epochs: 300, Batch: 50));
+        Assert.That(trainer.Run(epochDone: StopWhenLearned, cancellation: learned.Token).Accuracy, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void The_same_seed_gives_the_same_bits_in_a_second_run_whatever_was_drawn_between()
+    {
+        using var training = Drawn(230);
+        using var test = Drawn(40, seed: 1);
+        TrainingResult Train(long seed) =>
+            new Trainer(Workload.MnistCnn, training, test, new TrainingOptions(Epochs: 2, Seed: seed, Batch: 50)).Run();
+
+        var first = Train(3);
+        using (rand(17L))
+        {
+        }
+        var second = Train(3);
+        Assert.That(second.Digest, Is.EqualTo(first.Digest));
+        Assert.That(second.Epochs.Select(epoch => (epoch.Loss, epoch.Accuracy)), Is.EqualTo(first.Epochs.Select(epoch => (epoch.Loss, epoch.Accuracy))));
+        Assert.That(Train(4).Digest, Is.Not.EqualTo(first.Digest));
+    }
+
+    [Test]
+    public void Every_sample_is_used_once_in_an_order_that_changes_with_the_epoch()
+    {
+        using var set = Numbered(23);
+        var first = Order(set, seed: 0, dropLast: false);
+        Assert.That(first, Is.EquivalentTo(Enumerable.Range(0, 23)));
+        Assert.That(first, Is.Not.Ordered);
+        Assert.That(Order(set, seed: 0, dropLast: false), Is.EqualTo(first));
+        Assert.That(Order(set, seed: 1, dropLast: false), Is.Not.EqualTo(first));
+        Assert.That(Order(set, seed: 0, dropLast: true), Is.EqualTo(first.Take(20)));
+    }
+
+    [Test]
+    public void Pixels_become_shares_of_ink()
+    {
+        using var set = new ImageSet(MnistSet.Of(IdxFile.Images([.. Enumerable.Range(0, 784).Select(i => (byte)i)], 28, 28), IdxFile.Labels([7])));
+        foreach (var (images, labels) in set.InOrder(10))
+        {
+            Assert.That(images.shape, Is.EqualTo(new long[] { 1, 1, 28, 28 }));
+            Assert.That(Floats(images), Is.EqualTo(Enumerable.Range(0, 784).Select(i => (byte)i / 255f)));
+            Assert.That(labels.item<long>(), Is.EqualTo(7));
+        }
+    }
+
+    [Test]
+    public void Log_and_model_hold_what_was_learned()
+    {
+        using var set = Drawn(30);
+        var epochs = new List<EpochResult>();
+        var options = new TrainingOptions(Epochs: 2, Batch: 20, OutputFolder: Path.Combine(folder, "new"));
+        var result = new Trainer(Workload.MnistSoftmax, set, set, options).Run(epochDone: epochs.Add);
+
+        var lines = File.ReadAllLines(result.LogPath!);
+        Assert.That(lines[0], Is.EqualTo("epoch,loss,accuracy,seconds"));
+        Assert.That(lines.Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)), Is.EqualTo(epochs.Select(epoch => epoch.Loss)));
+        using var model = Workload.MnistSoftmax.CreateModel();
+        model.load(result.ModelPath!);
+        Assert.That(ParameterDigest.Of(model), Is.EqualTo(result.Digest));
+        Assert.That(Directory.GetFiles(options.OutputFolder!).Select(Path.GetFileName), Is.EquivalentTo(new[] { "log.csv", "model.dat" }));
+    }
+
+    [Test]
+    public void Progress_counts_the_samples_and_the_time_left_runs_out()
+    {
+        using var set = Drawn(30);
+        var seen = new List<TrainingProgress>();
+        new Trainer(Workload.MnistSoftmax, set, set, new TrainingOptions(Epochs: 2, Batch: 20)).Run(seen.Add);
+        Assert.That(seen.Select(step => (step.Epoch, step.Samples)), Is.EqualTo(new[] { (1, 20L), (1, 30L), (2, 20L), (2, 30L) }));
+        Assert.That(seen, Has.All.Matches<TrainingProgress>(step => step.SamplesPerSecond > 0));
+        Assert.That(seen[^1].TimeLeft, Is.EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
+    public void Cancelling_finishes_the_step_in_flight_and_saves()
+    {
+        using var set = Drawn(60);
+        using var cancellation = new CancellationTokenSource();
+        var steps = 0;
+        var options = new TrainingOptions(Epochs: 5, Batch: 20, OutputFolder: folder);
+        var result = new Trainer(Workload.MnistSoftmax, set, set, options).Run(
+            _ =>
+            {
+                if (++steps == 4)
+                    cancellation.Cancel();
+            },
+            cancellation: cancellation.Token);
+        Assert.That(result.Cancelled, Is.True);
+        Assert.That(steps, Is.EqualTo(4));
+        Assert.That(result.Epochs, Has.Count.EqualTo(1));
+        using var model = Workload.MnistSoftmax.CreateModel();
+        model.load(result.ModelPath!);
+        Assert.That(ParameterDigest.Of(model), Is.EqualTo(result.Digest));
+    }
+
+    [Test]
+    public void A_loss_that_is_no_number_stops_training_and_says_where()
+    {
+        using var images = full(new long[] { 10, 1, 28, 28 }, float.NaN);
+        using var set = new ImageSet(images, zeros(10L, ScalarType.Int64));
+        Assert.That(
+            () => new Trainer(Workload.MnistSoftmax, set, set, new TrainingOptions(Epochs: 1, Batch: 5, OutputFolder: folder)).Run(),
+            Throws.TypeOf<TrainingException>().With.Message.Contains("NaN in epoch 1, samples 0 to 4"));
+        Assert.That(Directory.GetFiles(folder), Is.Empty);
+    }
+
+    [Test]
+    public void An_output_folder_that_cannot_be_written_is_named_before_training()
+    {
+        var file = Path.Combine(folder, "file");
+        File.WriteAllText(file, "");
+        using var set = Drawn(20);
+        var trainer = new Trainer(Workload.MnistSoftmax, set, set, new TrainingOptions(Epochs: 1, OutputFolder: Path.Combine(file, "out")));
+        Assert.That(() => trainer.Run(_ => Assert.Fail("trained")), Throws.TypeOf<DataException>().With.Message.Contains(file));
+    }
+
+    [Test]
+    public void Every_fault_of_the_options_is_reported_at_once()
+    {
+        using var set = Drawn(20);
+        Assert.That(
+            () => new Trainer(Workload.MnistSoftmax, set, set, new TrainingOptions(Epochs: 0, Batch: 0)).Run(),
+            Throws.ArgumentException.With.Message.Contains("epochs 0").And.Message.Contains("batch 0"));
+    }
+
+    [Test]
+    public void A_timed_epoch_steps_once_for_every_whole_batch()
+    {
+        new DrawnMnist(TrainCount: 110, TestCount: 10).Make(folder);
+        using var session = Workload.MnistSoftmax.Open(new SessionOptions(Batch: 50, DataFolder: folder));
+        Assert.That(session.Time(Phase.Epoch, 1), Is.Positive);
+        if (session.Count(Phase.Epoch, 1).NativeOperations is { } operations)
+            Assert.That(operations["aten::linear"], Is.EqualTo(2));
+        using var wide = Workload.MnistSoftmax.Open(new SessionOptions(Batch: 111, DataFolder: folder));
+        Assert.That(() => wide.Time(Phase.Epoch, 1), Throws.ArgumentException.With.Message.Contains("110"));
+    }
+
+    private static ImageSet Drawn(int count, long seed = 0) =>
+        new(new DrawnMnist(seed, TrainCount: count, TestCount: 1).Draw(MnistPart.Train));
+
+    private static ImageSet Numbered(int count) =>
+        new(zeros(count, 1L, 28L, 28L), from_array(Enumerable.Range(0, count).Select(i => (long)i).ToArray()));
+
+    private static int[] Order(ImageSet set, long seed, bool dropLast)
+    {
+        var order = new List<int>();
+        foreach (var (_, labels) in set.Batches(5, seed, dropLast))
+            order.AddRange(MemoryMarshal.Cast<byte, long>(labels.bytes).ToArray().Select(label => (int)label));
+        return [.. order];
+    }
+
+    private static float[] Floats(Tensor tensor) =>
+        MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray();
+}

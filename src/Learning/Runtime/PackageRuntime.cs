@@ -1,0 +1,23 @@
+using System.Reflection;
+using TorchSharp;
+
+namespace PerfSuite.Learning.Runtime;
+
+/// <summary>The TorchSharp package: its public API, and what the operating system tells.</summary>
+internal sealed class PackageRuntime : TorchRuntime
+{
+    public override string Contender => "csharp-torchsharp";
+
+    public override string Label { get; } = $"C# TorchSharp {PackageVersion}";
+
+    public override string LibTorchVersion => Normalise(torch.__version__);
+
+    public override string? CpuCapability => null;
+
+    public override IReadOnlyDictionary<string, long>? CountOperations(Action action) => null;
+
+    // Written by the build: the assembly's own version does not say which package it came in.
+    private static string PackageVersion => typeof(PackageRuntime).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .First(attribute => attribute.Key == "TorchSharpVersion").Value!;
+}

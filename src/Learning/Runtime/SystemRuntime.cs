@@ -1,0 +1,17 @@
+using TorchSharp;
+
+namespace PerfSuite.Learning.Runtime;
+
+/// <summary>Our own binding, over the libtorch this machine has.</summary>
+internal sealed class SystemRuntime : TorchRuntime
+{
+    public override string Contender => "csharp-system";
+
+    public override string Label => "C# PerfSuite binding";
+
+    public override string LibTorchVersion => Normalise(Beyond.Version);
+
+    public override string? CpuCapability => Beyond.CpuCapability;
+
+    public override IReadOnlyDictionary<string, long>? CountOperations(Action action) => Beyond.CountOperations(action);
+}

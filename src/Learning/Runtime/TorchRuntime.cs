@@ -1,0 +1,71 @@
+using static TorchSharp.torch;
+
+namespace PerfSuite.Learning.Runtime;
+
+/// <summary>
+/// What TorchSharp's API does not tell or do, one implementation per supplier of that API. What a supplier cannot
+/// give is null: reported as such, never guessed.
+/// </summary>
+public abstract class TorchRuntime
+{
+    private LibraryMap? libraries;
+
+    /// <summary>The supplier this was built with.</summary>
+    public static TorchRuntime Current { get; } =
+#if SYSTEM_SUPPLIER
+        new SystemRuntime();
+#else
+        new PackageRuntime();
+#endif
+
+    /// <summary>The name of this side in results: <c>csharp-system</c> or <c>csharp-torchsharp</c>.</summary>
+    public abstract string Contender { get; }
+
+    /// <summary>What people are shown, so that nobody mistakes one supplier for the other.</summary>
+    public abstract string Label { get; }
+
+    /// <summary>Version of the libtorch in use, three numbers.</summary>
+    public abstract string LibTorchVersion { get; }
+
+    /// <summary>The vector instructions libtorch's kernels use here, such as <c>AVX512</c>.</summary>
+    public abstract string? CpuCapability { get; }
+
+    /// <summary>Full path of the libtorch_cpu that is mapped; null where the system has no /proc.</summary>
+    public string? LibTorchPath => Libraries.Find("libtorch_cpu");
+
+    /// <summary>
+    /// The BLAS that is mapped, the last two components of its real path (on Debian the folder names the vendor);
+    /// null where none is mapped as a library of its own, or where the system has no /proc.
+    /// </summary>
+    public string? Blas => Libraries.Blas;
+
+    /// <summary>
+    /// Runs an action and counts the operations libtorch dispatched for it, by name (<c>aten::add</c>), those of the
+    /// backward pass included.
+    /// </summary>
+    public abstract IReadOnlyDictionary<string, long>? CountOperations(Action action);
+
+    // Asking for the thread count loads libtorch, and with it the BLAS it is linked to.
+    private LibraryMap Libraries
+    {
+        get
+        {
+            if (libraries is null)
+            {
+                _ = get_num_threads();
+                libraries = LibraryMap.OfThisProcess();
+            }
+            return libraries;
+        }
+    }
+
+    /// <summary>
+    /// The first three numbers of a version, where it has so many: <c>1.13.1</c> of <c>1.13.1+cpu</c>, <c>2.7.1</c>
+    /// of <c>2.7.1.0</c>.
+    /// </summary>
+    internal static string Normalise(string version)
+    {
+        var numbers = version.Split('+', '-')[0].Split('.').TakeWhile(part => part.Length > 0 && part.All(char.IsAsciiDigit));
+        return string.Join('.', numbers.Take(3));
+    }
+}

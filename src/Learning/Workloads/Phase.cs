@@ -1,0 +1,71 @@
+namespace PerfSuite.Learning.Workloads;
+
+/// <summary>What one timed iteration does. The wire names are <see cref="PhaseName"/>'s.</summary>
+public enum Phase
+{
+    /// <summary>Eval mode, no gradient: forward, output freed.</summary>
+    Infer,
+
+    /// <summary>Train mode, graph built: forward and loss, both freed.</summary>
+    Forward,
+
+    /// <summary>Backward alone, over one graph that is kept; gradients accumulate in place.</summary>
+    Backward,
+
+    /// <summary>Gradients to zero, forward, loss, backward, update; nothing is read back.</summary>
+    Step,
+
+    /// <summary>One pass over the training set in a shuffled order, a last short batch dropped.</summary>
+    Epoch,
+
+    /// <summary><c>x.add_(y)</c>, one element.</summary>
+    AddInPlace,
+
+    /// <summary><c>a + b</c>, freed, one element.</summary>
+    Add,
+
+    /// <summary><c>a + b</c> with the graph built, freed, one element.</summary>
+    AddGrad,
+
+    /// <summary>softmax(Linear 784→10), one row, no gradient, freed.</summary>
+    LinearSoftmax,
+
+    /// <summary><c>x.item&lt;float&gt;()</c>, one element.</summary>
+    Item,
+
+    /// <summary><c>x.shape[1]</c> of a (3,4) tensor.</summary>
+    Shape,
+}
+
+/// <summary>The names of phases on the command line, in results and between processes.</summary>
+public static class PhaseName
+{
+    private static readonly (Phase Phase, string Name)[] names =
+    [
+        (Phase.Infer, "infer"),
+        (Phase.Forward, "forward"),
+        (Phase.Backward, "backward"),
+        (Phase.Step, "step"),
+        (Phase.Epoch, "epoch"),
+        (Phase.AddInPlace, "add_"),
+        (Phase.Add, "add"),
+        (Phase.AddGrad, "add-grad"),
+        (Phase.LinearSoftmax, "linear-softmax"),
+        (Phase.Item, "item"),
+        (Phase.Shape, "shape"),
+    ];
+
+    /// <summary>The name of a phase.</summary>
+    public static string Of(Phase phase) => names.First(entry => entry.Phase == phase).Name;
+
+    /// <summary>The phase of that name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    public static Phase Parse(string name)
+    {
+        foreach (var entry in names)
+            if (entry.Name == name)
+                return entry.Phase;
+        throw new ArgumentException(
+            $"There is no phase '{name}'. There are: {string.Join(", ", names.Select(entry => entry.Name))}.");
+    }
+}

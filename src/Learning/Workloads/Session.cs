@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using PerfSuite.Learning.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace PerfSuite.Learning.Workloads;
+
+/// <summary>
+/// A workload opened with a batch, a seed and a number of threads. Benchmark classes call the phases one by one
+/// (after <see cref="Prepare"/>), workers and rounds call <see cref="Time"/>: both run the very same methods.
+/// </summary>
+/// <remarks>For the thread that opened it: gradient mode and number of threads belong to a thread.</remarks>
+public abstract class Session : IDisposable
+{
+    private IDisposable? noGradient;
+    private bool disposed;
+
+    private protected Session(Workload workload, SessionOptions options)
+    {
+        Workload = workload;
+        Options = options;
+        set_num_threads(options.Threads);
+    }
+
+    /// <summary>What is open.</summary>
+    public Workload Workload { get; }
+
+    /// <summary>How it was opened.</summary>
+    public SessionOptions Options { get; }
+
+    /// <summary>Elements of all parameters together.</summary>
+    public long Parameters => Model.parameters().Sum(parameter => parameter.numel());
+
+    /// <summary>The network the phases work on; the session's own.</summary>
+    public abstract Module<Tensor, Tensor> Model { get; }
+
+    /// <summary>SHA-256 over parameters and buffers as they are now, see <see cref="ParameterDigest"/>.</summary>
+    public string Digest() => ParameterDigest.Of(Model);
+
+    /// <summary>
+    /// Takes training steps on the session's batch, and goes on from there.
+    /// </summary>
+    /// <returns>Each step's loss, taken before its update.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Not 1 to 1000 steps.</exception>
+    public float[] Agree(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, 1000);
+        Prepare(Phase.Step);
+        var losses = new float[steps];
+        for (var step = 0; step < steps; step++)
+            losses[step] = StepWithLoss();
+        return losses;
+    }
+
+    /// <summary>
+    /// Does what belongs before the clock: train or eval mode, gradient mode of this thread, and for
+    /// <see cref="Phase.Backward"/> the forward pass. Holds until the next call, <see cref="Finish"/> or disposal.
+    /// </summary>
+    /// <exception cref="ArgumentException">The workload has no such phase, or the session lacks what it needs.</exception>
+    public void Prepare(Phase phase)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (!Workload.Phases.Contains(phase))
+            throw new ArgumentException($"{Workload.Name} has no phase '{PhaseName.Of(phase)}'. It has: "
+                + $"{string.Join(", ", Workload.Phases.Select(PhaseName.Of))}.");
+        Finish();
+        PrepareCore(phase);
+        if (WithoutGradient(phase))
+            noGradient = no_grad();
+    }
+
+    /// <summary>Undoes <see cref="Prepare"/>: gradients are recorded again, a kept graph is freed.</summary>
+    public void Finish()
+    {
+        noGradient?.Dispose();
+        noGradient = null;
+        FinishCore();
+    }
+
+    /// <summary>The bare loop of a prepared phase.</summary>
+    public abstract void Run(Phase phase, int iterations);
+
+    /// <summary>
+    /// Prepares a phase and times its bare loop: elapsed = Σ iterations, with what each iteration makes freed inside.
+    /// </summary>
+    /// <returns>Nanoseconds of all iterations together, by the monotonic clock.</returns>
+    /// <exception cref="ArgumentException">The workload has no such phase, or the session lacks what it needs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not 1 to 10^9 iterations.</exception>
+    public long Time(Phase phase, int iterations)
+    {
+        ThrowIfOutOfRange(iterations);
+        Prepare(phase);
+        try
+        {
+            var start = Stopwatch.GetTimestamp();
+            Run(phase, iterations);
+            var ticks = Stopwatch.GetTimestamp() - start;
+            return (long)(ticks * (1e9 / Stopwatch.Frequency));
+        }
+        finally
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>
+    /// Counts a phase. It runs uncounted first, so that what only the first time allocates is not in it.
+    /// </summary>
+    /// <exception cref="ArgumentException">The workload has no such phase, or the session lacks what it needs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not 1 to 10^9 iterations.</exception>
+    public Counters Count(Phase phase, int iterations)
+    {
+        ThrowIfOutOfRange(iterations);
+        Prepare(phase);
+        try
+        {
+            Run(phase, iterations);
+            var operations = TorchRuntime.Current.CountOperations(() => Run(phase, iterations));
+
+            // Tensors somebody left to the collector must not be collected half-way.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            var statistics = DisposeScopeManager.Statistics.TensorStatistics;
+            var alive = Tensor.TotalCount;
+            var made = statistics.CreatedInScopeCount + statistics.CreatedOutsideScopeCount;
+            var bytes = GC.GetAllocatedBytesForCurrentThread();
+            Run(phase, iterations);
+            bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+            made = statistics.CreatedInScopeCount + statistics.CreatedOutsideScopeCount - made;
+            alive = Tensor.TotalCount - alive;
+
+            return new Counters(
+                (double)bytes / iterations,
+                operations?.ToDictionary(pair => pair.Key, pair => (double)pair.Value / iterations),
+                (double)made / iterations,
+                alive);
+        }
+        finally
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>Frees every tensor of the session; harmless when repeated.</summary>
+    public void Dispose()
+    {
+        if (disposed)
+            return;
+        Finish();
+        disposed = true;
+        DisposeCore();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract float StepWithLoss();
+
+    private protected abstract bool WithoutGradient(Phase phase);
+
+    private protected abstract void PrepareCore(Phase phase);
+
+    private protected virtual void FinishCore()
+    {
+    }
+
+    private protected abstract void DisposeCore();
+
+    private static void ThrowIfOutOfRange(int iterations)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(iterations, 1_000_000_000);
+    }
+}

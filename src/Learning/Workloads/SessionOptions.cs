@@ -1,0 +1,40 @@
+namespace PerfSuite.Learning.Workloads;
+
+/// <summary>How a workload is opened.</summary>
+/// <param name="Batch">Samples in the session's batch, 1 to 65536.</param>
+/// <param name="Seed">Decides parameters, batch, dropout and order; 0 to 2^53, the integers JSON keeps exact.</param>
+/// <param name="Threads">libtorch's threads within an operation, 1 to 1024, of the thread that opens the session.</param>
+/// <param name="Device"><c>cpu</c>.</param>
+/// <param name="Variant">One of the workload's variants.</param>
+/// <param name="DataFolder">A folder with the MNIST training files; only the epoch phase needs it.</param>
+public sealed record SessionOptions(
+    int Batch,
+    long Seed = 0,
+    int Threads = 1,
+    string Device = "cpu",
+    string Variant = "matched",
+    string? DataFolder = null)
+{
+    /// <summary>Reports every fault at once.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range or the workload does not offer it.</exception>
+    public void Validate(Workload workload)
+    {
+        var faults = Faults(workload).ToArray();
+        if (faults.Length > 0)
+            throw new ArgumentException($"{workload.Name} cannot be opened: {string.Join("; ", faults)}.");
+    }
+
+    internal IEnumerable<string> Faults(Workload workload)
+    {
+        if (Batch is < 1 or > 65536)
+            yield return $"batch {Batch} is not within 1 to 65536";
+        if (Seed is < 0 or > 1L << 53)
+            yield return $"seed {Seed} is not within 0 to 2^53";
+        if (Threads is < 1 or > 1024)
+            yield return $"threads {Threads} is not within 1 to 1024";
+        if (Device != "cpu")
+            yield return $"device '{Device}' is not offered, only cpu";
+        if (!workload.Variants.Contains(Variant))
+            yield return $"variant '{Variant}' is not one of {string.Join(", ", workload.Variants)}";
+    }
+}

@@ -1,0 +1,60 @@
+using PerfSuite.Learning.Models;
+
+namespace PerfSuite.Learning.Workloads;
+
+/// <summary>
+/// A named unit of learning: one definition, used by training, benchmarks, studies and tests, and by name by every
+/// other language.
+/// </summary>
+public abstract class Workload
+{
+    /// <summary>Softmax regression, <see cref="Models.MnistSoftmax"/>.</summary>
+    public static NetworkWorkload MnistSoftmax { get; } = new("mnist-softmax",
+        "MNIST, 784→10 softmax regression, 7,850 parameters, SGD 0.5", () => new MnistSoftmax());
+
+    /// <summary>The convolutional network, <see cref="Models.MnistCnn"/>.</summary>
+    public static NetworkWorkload MnistCnn { get; } = new("mnist-cnn",
+        "MNIST, two 3×3 convolutions and two dense layers, 211,690 parameters, SGD 0.5", () => new MnistCnn());
+
+    /// <summary>What single operations cost.</summary>
+    public static OverheadWorkload Overhead { get; } = new();
+
+    /// <summary>Every workload, by name.</summary>
+    public static IReadOnlyList<Workload> All { get; } = [MnistCnn, MnistSoftmax, Overhead];
+
+    /// <summary>Lower case with hyphens; the same in every language.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>One line for a listing.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>The batch where none is named.</summary>
+    public abstract int DefaultBatch { get; }
+
+    /// <summary>What can be timed.</summary>
+    public abstract IReadOnlyList<Phase> Phases { get; }
+
+    /// <summary>The definitions it comes in; the first is the default.</summary>
+    public virtual IReadOnlyList<string> Variants { get; } = ["matched"];
+
+    /// <summary>
+    /// Sets this thread's number of libtorch threads, seeds the default generator and builds what the phases need.
+    /// Use the session on the thread that opened it: thread count and gradient mode belong to a thread.
+    /// </summary>
+    /// <exception cref="ArgumentException">An option is out of range or not offered.</exception>
+    public abstract Session Open(SessionOptions options);
+
+    /// <summary>The workload of that name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    public static Workload Find(string name) =>
+        All.FirstOrDefault(workload => workload.Name == name)
+        ?? throw new ArgumentException(
+            $"There is no workload '{name}'. There are: {string.Join(", ", All.Select(workload => workload.Name))}.");
+
+    /// <summary>The workload of that name, where it must be one that can be trained.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    public static NetworkWorkload FindNetwork(string name) =>
+        Find(name) as NetworkWorkload
+        ?? throw new ArgumentException($"Workload '{name}' is not a network to train. These are: "
+            + $"{string.Join(", ", All.OfType<NetworkWorkload>().Select(workload => workload.Name))}.");
+}
