@@ -79,7 +79,7 @@ public sealed class SessionTests
         }
         Assert.That(operations["aten::conv2d"], Is.EqualTo(2));
         Assert.That(operations["aten::convolution_backward"], Is.EqualTo(2));
-        Assert.That(operations["aten::linear"], Is.EqualTo(2));
+        Assert.That(operations["aten::addmm"], Is.EqualTo(2));
     }
 
     [Test]
