@@ -17,18 +17,20 @@ public sealed class ScreenTests
         Assert.That(Figures.Time(nanoseconds), Is.EqualTo(text));
 
     [TestCase(100, 99, 102, "±2%")]
-    [TestCase(100, 99.6, 100.2, "±0.4%")]
+    [TestCase(100, 99.6, 100.2, "±1%")]
+    [TestCase(100, 100, 100, "±0%")]
+    [TestCase(100, 50, 300, ">99%")]
     [TestCase(100, null, null, "±?")]
     public void The_spread_is_the_wider_side(double centre, double? low, double? high, string text) =>
         Assert.That(Figures.Spread(centre, low, high), Is.EqualTo(text));
 
-    [TestCase(1.04, 1.03, 1.06, "1.04±.02")]
-    [TestCase(1.0401, 1.0400, 1.0402, "1.04±.01")]
-    [TestCase(20.1, 19.8, 20.2, "20.1±.3")]
-    [TestCase(586, 300, 600, "586±286")]
-    [TestCase(2.5, null, null, "2.50±?")]
-    public void Ratios_show_their_doubt(double centre, double? low, double? high, string text) =>
-        Assert.That(Figures.Ratio(centre, low, high), Is.EqualTo(text));
+    [TestCase(1.04, 1.03, 1.06, false, "1.04 1.03–1.06")]
+    [TestCase(1.01, 0.99, 1.02, true, "1.01≈0.99–1.02")]
+    [TestCase(9.5, 9.1, 20.14, false, "9.50 9.10–20.1")]
+    [TestCase(586, 300, 1600, false, "586 300–1600")]
+    [TestCase(2.5, null, null, true, "2.50≈?")]
+    public void Ratios_show_their_interval_and_whether_it_contains_1(double centre, double? low, double? high, bool containsOne, string text) =>
+        Assert.That(Figures.Ratio(centre, low, high, containsOne), Is.EqualTo(text));
 
     [Test]
     public void Sentences_break_at_spaces_and_lose_nothing()

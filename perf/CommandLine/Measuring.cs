@@ -1,4 +1,5 @@
 using PerfSuite.Contenders;
+using PerfSuite.Diagnosis;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
 using PerfSuite.Studies;
@@ -40,6 +41,8 @@ internal sealed class Measuring(Display display, Interruption interruption)
         var taken = TimeProvider.System.GetUtcNow();
         var machine = Machine.Read();
         display.Line($"{Opening} · {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores");
+        if (Doctor.IsDebugBuild)
+            display.Warning("this is a Debug build, slow in ways a user's is not: measure with `dotnet run -c Release --project perf`");
         var table = new Table(display);
         using var lineup = new Lineup(Contender.Find(Named ?? Contender.Known, Threads), WorkerLimits.Default with { Request = Limit });
         var run = new Run(plan, lineup, Findings ?? table, Seed) { CounterIterations = CounterIterations };

@@ -41,12 +41,13 @@ internal static class Doctor
             : null);
     }
 
-    private static Finding Build()
-    {
-        var optimised = typeof(Doctor).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
-        return new("program", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {(optimised ? "Release" : "Debug")}, {SourceCommit.Of(Workplace.Root) ?? "no commit"}",
-            optimised ? null : "a Debug build is slow in ways a user's is not: `dotnet run -c Release --project perf`");
-    }
+    /// <summary>Whether this program was compiled without optimisation.</summary>
+    public static bool IsDebugBuild => typeof(Doctor).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };
+
+    private static Finding Build() => new(
+        "program",
+        $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {(IsDebugBuild ? "Debug" : "Release")}, {SourceCommit.Of(Workplace.Root) ?? "no commit"}",
+        IsDebugBuild ? "a Debug build is slow in ways a user's is not: `dotnet run -c Release --project perf`" : null);
 
     private static IEnumerable<Finding> Torch()
     {

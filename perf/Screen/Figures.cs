@@ -15,27 +15,22 @@ internal static class Figures
         _ => Digits(nanoseconds / 1e9) + "s",
     };
 
-    /// <summary>How far the wider side of an interval lies from its centre, in per cent: <c>±2%</c>; <c>±0.4%</c> below one per cent.</summary>
+    /// <summary>How far the wider side of an interval lies from its centre, in whole per cent rounded up: <c>±2%</c>; four wide at most.</summary>
     public static string Spread(double centre, double? low, double? high)
     {
-        var per = 100 * Wider(centre, low, high) / centre;
-        return !double.IsFinite(per) ? "±?" : "±" + (per < 0.95 ? Fixed(per, "0.0") : Fixed(Math.Min(per, 999), "0")) + "%";
+        var per = Math.Max(0, Math.Ceiling((100 * Math.Max((high ?? double.NaN) - centre, centre - (low ?? double.NaN)) / centre) - 1e-9));
+        return !double.IsFinite(per) ? "±?" : per > 99 ? ">99%" : "±" + Fixed(per, "0") + "%";
     }
 
-    /// <summary>A ratio with the wider side of its interval: <c>1.04±.01</c>; three digits whatever its size.</summary>
-    public static string Ratio(double centre, double? low, double? high)
-    {
-        var half = Wider(centre, low, high);
-        var digits = centre < 9.995 ? 2 : centre < 99.95 ? 1 : 0;
-        var spread = !double.IsFinite(half) ? "?"
-            : half < 0.995 && digits == 2 ? Fixed(Math.Max(half, 0.01), ".00")
-            : half < 0.95 && digits == 1 ? Fixed(Math.Max(half, 0.1), ".0")
-            : Fixed(half, half < 9.95 && digits > 0 ? "0.0" : "0");
-        return Fixed(centre, digits switch { 2 => "0.00", 1 => "0.0", _ => "0" }) + "±" + spread;
-    }
+    /// <summary>
+    /// A ratio and its interval: <c>1.04 1.02–1.29</c>, fourteen wide at most. <c>≈</c> stands between them where the interval contains 1,
+    /// so that nobody reads a difference into it.
+    /// </summary>
+    public static string Ratio(double centre, double? low, double? high, bool containsOne) =>
+        Digits(centre) + (containsOne ? "≈" : " ") + (low is { } from && high is { } to ? $"{Digits(from)}–{Digits(to)}" : "?");
 
-    private static double Wider(double centre, double? low, double? high) =>
-        Math.Max((high ?? double.NaN) - centre, centre - (low ?? double.NaN));
+    /// <summary>The ratio alone, with the same mark.</summary>
+    public static string Ratio(double centre, bool containsOne) => Digits(centre) + (containsOne ? "≈" : " ");
 
     /// <summary>Bytes per operation: whole ones, or one decimal where a fraction of an operation allocates.</summary>
     public static string Bytes(double bytes) => Fixed(bytes, Math.Abs(bytes - Math.Round(bytes)) < 0.05 ? "0" : "0.0");

@@ -14,7 +14,7 @@ internal sealed class OverheadTable(Display display) : IFindings
     {
         identities.Introduce(entrants);
         display.Line();
-        display.Heading($"{"operation",-14}{"C++",12}{"C#",12}{"× C++",10}  {"target",-12}{"Python",8}{"× C++",10}");
+        display.Heading($"{"operation",-14}{"C++",8}{"C#",12}{"× C++",10}{"target",14}{"Python",13}{"× C++",6}");
     }
 
     public void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios)
@@ -22,8 +22,8 @@ internal sealed class OverheadTable(Display display) : IFindings
         var line = item.Label.PadRight(14) + Value(Of(rows, Contender.Cpp), spread: true);
         var row = Of(rows, Contender.CSharp);
         var ratio = ratios.FirstOrDefault(one => one.Contender == Contender.CSharp);
-        line += Value(row, spread: true) + Against(ratio) + "  " + Judge(item.Phase, section.Batch, row, ratio).PadRight(12);
-        line += Value(Of(rows, Contender.Python), spread: false) + Against(ratios.FirstOrDefault(one => one.Contender == Contender.Python));
+        line += Value(row, spread: true) + Against(ratio, interval: true).PadRight(15) + " " + Judge(item.Phase, section.Batch, row, ratio).PadRight(12);
+        line += Value(Of(rows, Contender.Python), spread: false) + Against(ratios.FirstOrDefault(one => one.Contender == Contender.Python), interval: false);
         display.Line(line.TrimEnd());
     }
 
@@ -53,12 +53,12 @@ internal sealed class OverheadTable(Display display) : IFindings
     private static string Value(Row? row, bool spread)
     {
         if (row is not { Median: { } median })
-            return (row is null ? "" : Table.Word(row.Status)).PadLeft(spread ? 12 : 8);
-        return Figures.Time(median).PadLeft(spread ? 6 : 8) + (spread ? " " + Figures.Spread(median, row.Low, row.High).PadLeft(5) : "");
+            return " " + (row is null ? "" : Table.Word(row.Status)).PadRight(spread ? 11 : 6);
+        return " " + Figures.Time(median).PadLeft(6) + (spread ? " " + Figures.Spread(median, row.Low, row.High).PadRight(4) : "");
     }
 
-    private static string Against(Ratio? ratio) =>
-        (ratio is null ? "" : Figures.Ratio(ratio.Median, ratio.Low, ratio.High) + (ratio.ContainsOne ? "≈" : "")).PadLeft(10);
+    private static string Against(Ratio? ratio, bool interval) => ratio is null ? ""
+        : " " + (interval ? Figures.Ratio(ratio.Median, ratio.Low, ratio.High, ratio.ContainsOne) : Figures.Ratio(ratio.Median, ratio.ContainsOne));
 
     /// <summary>By the median, whatever the interval: a target is a line, not a test.</summary>
     private static string Judge(string phase, int batch, Row? row, Ratio? ratio)

@@ -11,8 +11,8 @@ namespace PerfSuite.Studies;
 internal sealed class Table(Display display) : IFindings
 {
     private const int LabelWidth = 14;
-    private const int ReferenceWidth = 14;
-    private const int RatioWidth = 25;
+    private const int ReferenceWidth = 12;
+    private const int RatioWidth = 27;
     private string heading = "";
 
     public void Begin(Plan plan, IReadOnlyList<Entrant> entrants)
@@ -20,11 +20,14 @@ internal sealed class Table(Display display) : IFindings
         Introduce(entrants);
         display.Line();
         var names = new string(' ', LabelWidth);
-        var units = "median and ratio, ± the wider side of the 95 % interval";
         foreach (var entrant in entrants)
             names += Right(entrant.Contender.Title, WidthOf(entrant.Contender.Name));
         display.Heading(names.TrimEnd());
-        display.Muted(units.PadLeft(names.Length));
+        var units = new string(' ', LabelWidth);
+        foreach (var entrant in entrants)
+            units += Right(entrant.Contender.Name == Contenders.Contender.Cpp ? "median" : "median      × C++", WidthOf(entrant.Contender.Name) - (entrant.Contender.Name == Contenders.Contender.Cpp ? 5 : 9))
+                + new string(' ', entrant.Contender.Name == Contenders.Contender.Cpp ? 5 : 9);
+        display.Muted(units.TrimEnd());
     }
 
     /// <summary>Who takes part, in which versions, or why not.</summary>
@@ -45,7 +48,7 @@ internal sealed class Table(Display display) : IFindings
         }
         var line = item.Label.PadRight(LabelWidth);
         foreach (var row in rows)
-            line += Right(Cell(row, ratios.FirstOrDefault(ratio => ratio.Contender == row.Contender)), WidthOf(row.Contender));
+            line += Placed(Cell(row, ratios.FirstOrDefault(ratio => ratio.Contender == row.Contender)), WidthOf(row.Contender));
         display.Line(line.TrimEnd());
     }
 
@@ -73,7 +76,7 @@ internal sealed class Table(Display display) : IFindings
         {
             var counts = measured.Select(row => row.Rounds.Count).Distinct().Order().ToList();
             var level = measured.Min(row => row.Level ?? 0);
-            yield return string.Create(CultureInfo.InvariantCulture, $"n = {string.Join(" or ", counts)} interleaved rounds a row, warm-up apart. Medians; intervals from order statistics, each of an exact level of at least {100 * level:0.#} %; ratios are taken within rounds. ≈ marks a ratio whose interval contains 1: no difference shown.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"n = {string.Join(" or ", counts)} interleaved rounds a row, warm-up apart. Medians; intervals from order statistics, each of an exact level of at least {100 * level:0.#} %, ± being the wider side; ratios are taken within rounds. ≈ stands in a ratio whose interval contains 1: no difference shown.");
         }
         var judged = run.Agreements.Where(row => row.Agreement.Status != AgreementStatus.Reference).ToList();
         if (judged.Count > 0)
@@ -89,10 +92,8 @@ internal sealed class Table(Display display) : IFindings
     {
         if (row is not { Status: RowStatus.Measured, Median: { } median })
             return Word(row.Status);
-        var value = Figures.Time(median).PadLeft(6) + Figures.Spread(median, row.Low, row.High).PadLeft(6);
-        return row.Contender == Contenders.Contender.Cpp
-            ? value
-            : value + (ratio is null ? "" : " " + Figures.Ratio(ratio.Median, ratio.Low, ratio.High)).PadRight(11) + (ratio is { ContainsOne: true } ? "≈" : " ");
+        var value = Figures.Time(median).PadLeft(6) + " " + Figures.Spread(median, row.Low, row.High).PadRight(4);
+        return ratio is null ? value : value + " " + Figures.Ratio(ratio.Median, ratio.Low, ratio.High, ratio.ContainsOne).PadRight(14);
     }
 
     public static string Word(RowStatus status) => status switch
@@ -117,6 +118,9 @@ internal sealed class Table(Display display) : IFindings
     };
 
     private static int WidthOf(string contender) => contender == Contenders.Contender.Cpp ? ReferenceWidth : RatioWidth;
+
+    // Words stand under the medians, cells as they are.
+    private static string Placed(string text, int width) => width > text.Length + 1 ? (" " + text).PadRight(width) : text.PadLeft(width);
 
     private static string Right(string text, int width) => text.PadLeft(width);
 }
