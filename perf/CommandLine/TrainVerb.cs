@@ -28,7 +28,6 @@ internal static class TrainVerb
         seed.Description = "Decides parameters, dropout and the order of samples.";
         var threads = Options.Threads();
         threads.Description = "Threads inside libtorch and BLAS; another number gives other last bits.";
-        threads.DefaultValueFactory = _ => Environment.ProcessorCount;
         var command = new Command("train", "Train a network on MNIST's files, or on `data make`'s; the last line is `test accuracy 0.9812`.") { workload };
         foreach (var option in new Option[] { data, @out, epochs, seed, batch, threads })
             command.Options.Add(option);
@@ -47,7 +46,7 @@ internal static class TrainVerb
             // Both halves are read and checked before the output folder is touched.
             using var training = ImageSet.Read(folder, MnistPart.Train);
             using var test = ImageSet.Read(folder, MnistPart.Test);
-            display.Line($"{workload.Name}: {Figures.Count(training.Count)} images to learn from, {Figures.Count(test.Count)} to test on; seed {options.Seed}, batch {options.Batch}, {options.Threads} threads");
+            display.Line($"{workload.Name} on {Figures.Count(training.Count)} images, tested on {Figures.Count(test.Count)}; seed {options.Seed}, batch {options.Batch}, threads {options.Threads}");
             TrainingResult? result = null;
             display.Follow(progress => result = new Trainer(workload, training, test, options).Run(
                 new Ticker(display, progress).Tick, epoch => display.Line(Line(epoch, options.Epochs)), interruption.Token));
@@ -61,7 +60,8 @@ internal static class TrainVerb
 
     private static int End(TrainingResult result, TrainingOptions options, Display display)
     {
-        display.Line($"model: {result.ModelPath} (SHA-256 of its parameters {result.Digest[..16]}…), log: {result.LogPath}");
+        display.Line($"model {result.ModelPath}, SHA-256 of its parameters {result.Digest[..16]}…");
+        display.Line($"log   {result.LogPath}");
         if (result.Cancelled)
             display.Aside($"perf: stopped in epoch {result.Epochs.Count + 1} of {options.Epochs}; what was learned so far is saved. The same command starts again from the first epoch and gives the same bits.");
         display.Line(string.Create(CultureInfo.InvariantCulture, $"test accuracy {result.Accuracy:0.0000}"));
