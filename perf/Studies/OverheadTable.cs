@@ -60,13 +60,13 @@ internal sealed class OverheadTable(Display display) : IFindings
     private static string Against(Ratio? ratio, bool interval) => ratio is null ? ""
         : " " + (interval ? Figures.Ratio(ratio.Median, ratio.Low, ratio.High, ratio.ContainsOne) : Figures.Ratio(ratio.Median, ratio.ContainsOne));
 
-    /// <summary>By the median, whatever the interval: a target is a line, not a test.</summary>
+    /// <summary>By the median as it is shown, to the two decimals that the targets have; the interval beside it tells how sure that is.</summary>
     private static string Judge(string phase, int batch, Row? row, Ratio? ratio)
     {
         if (Overhead.Targets.FirstOrDefault(one => one.Phase == phase && one.Batch == batch) is not { } target)
             return "";
         var (limit, met) = target.Ratio is { } most
-            ? (most.ToString("≤0.00", CultureInfo.InvariantCulture), ratio is null ? (bool?)null : ratio.Median <= most)
+            ? (most.ToString("≤0.00", CultureInfo.InvariantCulture), ratio is null ? (bool?)null : Math.Round(ratio.Median, 2) <= most)
             : ($"≤{Figures.Time(target.Nanoseconds!.Value).Replace(".0ns", "ns", StringComparison.Ordinal)}", row?.Median is { } median ? median <= target.Nanoseconds : null);
         return met switch { true => $"{limit} met", false => $"{limit} missed", null => limit };
     }
