@@ -1,0 +1,124 @@
+using System.Text.Json;
+using NUnit.Framework;
+using VerifyNUnit;
+
+namespace PerfSuite.Correctness.Program;
+
+public sealed class CommandLineTests
+{
+    [Test]
+    public Task The_help_is_what_was_accepted() => Verifier.Verify(Trimmed(ProgramRun.Here("--help").Output));
+
+    [TestCase("study overhead")]
+    [TestCase("train")]
+    [TestCase("data make mnist")]
+    [TestCase("bench")]
+    [TestCase("list")]
+    [TestCase("doctor")]
+    public void Every_verb_has_help(string verb)
+    {
+        var run = ProgramRun.Here([.. verb.Split(' '), "--help"]);
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
+        Assert.That(run.Output, Does.Contain($"perf {verb}"));
+        Assert.That(run.Output.Split('\n').Max(line => line.TrimEnd().Length), Is.LessThanOrEqualTo(80));
+    }
+
+    [Test]
+    public void The_worker_is_nobodys_business() => Assert.That(ProgramRun.Here("--help").Output, Does.Not.Contain("worker"));
+
+    [TestCase("nonsense", "nonsense")]
+    [TestCase("--nonsense", "--nonsense")]
+    [TestCase("--threads 0", "--threads takes a whole number from 1 to 1024, not '0'")]
+    [TestCase("--threads two", "not 'two'")]
+    [TestCase("--seed -1", "--seed takes a whole number from 0 to 9007199254740992, not '-1'")]
+    [TestCase("--profile 1", "smoke, quick or full, not '1'")]
+    [TestCase("--device cuda", "--device cuda is not supported; this version measures on cpu")]
+    [TestCase("--contenders cpp,chainer", "--contenders takes some of cpp,csharp,python, not 'chainer'")]
+    [TestCase("--data /no/such/folder", "there is no folder '/no/such/folder'")]
+    [TestCase("study", "overhead")]
+    [TestCase("study speed", "speed")]
+    [TestCase("study overhead --rounds 1", "from 3 to 10000")]
+    [TestCase("train", "WORKLOAD")]
+    [TestCase("train overhead --data . --out x", "There is no workload 'overhead' to train; there are mnist-cnn, mnist-softmax")]
+    [TestCase("train mnist-cnn --data .", "--out")]
+    [TestCase("data make", "mnist")]
+    [TestCase("bench --nonsense", "Option 'nonsense' is unknown")]
+    [TestCase("bench --filter * --job quick", "\"quick\" is invalid")]
+    [TestCase("worker", "--in")]
+    [TestCase("worker --in x --out 1", "--in takes the descriptor of a pipe")]
+    public void What_cannot_be_understood_exits_64_with_a_line_that_names_it(string line, string naming)
+    {
+        var run = ProgramRun.Here(line.Split(' '));
+        Assert.That(run.ExitCode, Is.EqualTo(64));
+        Assert.That(run.Output, Is.Empty);
+        Assert.That(run.Error, Does.Contain(naming));
+        Assert.That(run.Error.TrimEnd().Split('\n'), Has.All.StartsWith("perf: ").And.None.Contain("   at "));
+    }
+
+    [Test]
+    public void The_list_names_everything_also_for_machines()
+    {
+        using var folder = new ScratchFolder();
+        var run = ProgramRun.Here("list", "--json", folder["list.json"]);
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
+        foreach (var name in new[] { "mnist-cnn", "mnist-softmax", "overhead", "matched", "linear-softmax", "cpp", "csharp-", "python", "MnistBenchmarks.Forward" })
+            Assert.That(run.Output, Does.Contain(name));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["list.json"]));
+        Assert.That(json.RootElement.GetProperty("workloads").EnumerateArray().Select(workload => workload.GetProperty("name").GetString()),
+            Is.EqualTo(new[] { "mnist-cnn", "mnist-softmax", "overhead" }));
+        Assert.That(json.RootElement.GetProperty("benchmarks").GetArrayLength(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void The_doctor_counts_its_warnings_and_exits_by_them()
+    {
+        using var folder = new ScratchFolder();
+        var run = ProgramRun.Here("doctor", "--json", folder["doctor.json"]);
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["doctor.json"]));
+        var findings = json.RootElement.GetProperty("findings").EnumerateArray().ToDictionary(
+            finding => finding.GetProperty("name").GetString()!, finding => finding.GetProperty("warning").GetString());
+        Assert.That(findings.Keys, Is.SupersetOf(new[] { "machine", "program", "torch", "BLAS", "C++", "Python", "agreement" }));
+        Assert.That(findings["torch"], Is.Null);
+        Assert.That(run.ExitCode, Is.EqualTo(findings.Values.Any(warning => warning is not null) ? 1 : 0));
+        Assert.That(run.Output.Split('\n').Max(line => line.Length), Is.LessThanOrEqualTo(110));
+    }
+
+    [Test]
+    public void A_file_that_cannot_be_written_is_one_line()
+    {
+        var run = ProgramRun.Here("list", "--json", "/proc/nowhere/list.json");
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.StartWith("perf: /proc/nowhere/list.json").And.Not.Contain("   at "));
+        Assert.That(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1));
+    }
+
+    [TestCase("bench --list flat")]
+    [TestCase("--list flat")]
+    public void Switches_of_BenchmarkDotNet_reach_it_with_and_without_the_verb(string line)
+    {
+        using var folder = new ScratchFolder();
+        var run = ProgramRun.InProcess(folder.Path, line.Split(' '));
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
+        Assert.That(run.Output, Does.Contain("PerfSuite.Benchmarks.MnistBenchmarks.Backward"));
+    }
+
+    [Test]
+    public void A_filter_that_matches_nothing_is_no_success()
+    {
+        using var folder = new ScratchFolder();
+        var run = ProgramRun.InProcess(folder.Path, "--filter", "*NoSuchBenchmark*");
+        Assert.That(run.ExitCode, Is.EqualTo(3));
+        Assert.That(run.Error, Does.Contain("no benchmark was run"));
+    }
+
+    [Test]
+    public void Without_a_filter_and_a_terminal_bench_asks_for_one()
+    {
+        using var folder = new ScratchFolder();
+        var run = ProgramRun.InProcess(folder.Path, "bench");
+        Assert.That(run.ExitCode, Is.EqualTo(64));
+        Assert.That(run.Error, Does.Contain("--filter '*'"));
+    }
+
+    private static string Trimmed(string text) => string.Join('\n', text.Split('\n').Select(line => line.TrimEnd())).Trim();
+}

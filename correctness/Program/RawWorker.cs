@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Text;
+using System.Text.Json;
+
+namespace PerfSuite.Correctness.Program;
+
+/// <summary>The real C# worker process, spoken to byte by byte, so that it can be told what no decent parent would.</summary>
+internal sealed class RawWorker : IDisposable
+{
+    private readonly AnonymousPipeServerStream requests = new(PipeDirection.Out, HandleInheritability.Inheritable);
+    private readonly AnonymousPipeServerStream replies = new(PipeDirection.In, HandleInheritability.Inheritable);
+    private readonly StreamReader reader;
+
+    public RawWorker()
+    {
+        var start = new ProcessStartInfo(Workplace.DotnetHost,
+            [Workplace.Program, "worker", "--in", requests.GetClientHandleAsString(), "--out", replies.GetClientHandleAsString()])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        Process = Process.Start(start)!;
+        requests.DisposeLocalCopyOfClientHandle();
+        replies.DisposeLocalCopyOfClientHandle();
+        reader = new StreamReader(replies, Encoding.UTF8);
+    }
+
+    public Process Process { get; }
+
+    public void Send(byte[] bytes)
+    {
+        requests.Write(bytes);
+        requests.Flush();
+    }
+
+    /// <summary>A line and the reply to it.</summary>
+    public JsonElement Ask(string line)
+    {
+        Send(Encoding.UTF8.GetBytes(line + "\n"));
+        return Reply();
+    }
+
+    public JsonElement Reply()
+    {
+        var line = Task.Run(reader.ReadLine);
+        if (!line.Wait(TimeSpan.FromSeconds(30)))
+            throw new TimeoutException("The worker did not answer.");
+        return JsonDocument.Parse(line.Result ?? throw new EndOfStreamException("The worker has gone.")).RootElement;
+    }
+
+    /// <summary>As the death of the parent looks from the worker.</summary>
+    public void HangUp() => requests.Dispose();
+
+    public void Dispose()
+    {
+        requests.Dispose();
+        if (!Process.WaitForExit(10_000))
+            Process.Kill(entireProcessTree: true);
+        Process.Dispose();
+        reader.Dispose();
+    }
+}

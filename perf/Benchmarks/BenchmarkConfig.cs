@@ -1,0 +1,49 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Exporters.Json;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Order;
+using Perfolizer.Horology;
+using Perfolizer.Mathematics.OutlierDetection;
+
+namespace PerfSuite.Benchmarks;
+
+/// <summary>How every benchmark class is run, unless the command line says otherwise.</summary>
+public sealed class BenchmarkConfig : ManualConfig
+{
+    /// <param name="artifacts">Where logs and reports go; <c>--artifacts</c> overrides it.</param>
+    /// <param name="jobNamed">The command line names a job; a default of ours would win over it.</param>
+    public BenchmarkConfig(string artifacts, bool jobNamed)
+    {
+        // Runtime stays unset: BenchmarkDotNet 0.14 does not know net10.0 by name, and finds it by itself.
+        if (!jobNamed)
+            AddJob(new Job("Steady", Job.Default)
+                .WithIterationTime(TimeInterval.FromMilliseconds(250)) // half the default: a step takes milliseconds, not nanoseconds
+                .WithWarmupCount(3)                                    // libtorch picks its kernels in the first call
+                .WithMinIterationCount(10)
+                .WithMaxIterationCount(20)
+                .AsDefault());
+
+        // These hold under every job, those of --job too.
+        AddJob(Job.Default
+            .WithGcConcurrent(false)                               // no collector thread on the second core
+            .WithOutlierMode(OutlierMode.DontRemove)               // what the collector and finalizers cost is part of the cost
+            .WithEnvironmentVariables(
+                new EnvironmentVariable("OMP_WAIT_POLICY", "PASSIVE"), // waiting threads sleep instead of spinning
+                new EnvironmentVariable("GOMP_SPINCOUNT", "0"),
+                new EnvironmentVariable("OMP_NUM_THREADS", "1"),
+                new EnvironmentVariable("OPENBLAS_NUM_THREADS", "1"))
+            .AsMutator());
+
+        AddLogger(ConsoleLogger.Default);
+        AddColumnProvider(DefaultColumnProviders.Instance);
+        AddColumn(StatisticColumn.Median, StatisticColumn.P95);    // a mean alone hides what a slow round did to it
+        AddExporter(MarkdownExporter.GitHub, HtmlExporter.Default, JsonExporter.FullCompressed);
+        AddAnalyser([.. DefaultConfig.Instance.GetAnalysers()]);
+        AddValidator([.. DefaultConfig.Instance.GetValidators()]);
+        WithOrderer(new DefaultOrderer(SummaryOrderPolicy.Declared));
+        WithArtifactsPath(artifacts);
+    }
+}

@@ -1,0 +1,93 @@
+using PerfSuite.Contenders;
+using PerfSuite.Diagnosis;
+using PerfSuite.Measurement;
+using PerfSuite.Screen;
+using PerfSuite.Studies;
+
+namespace PerfSuite.CommandLine;
+
+/// <summary>From a plan to a table, a file and an exit code: what the verbs that measure have in common.</summary>
+internal sealed class Measuring(Display display, Interruption interruption)
+{
+    /// <summary>
+    /// Who was named one by one: then one that is not on this machine is a failure, not a remark. Null is everybody there is.
+    /// </summary>
+    public IReadOnlyList<string>? Named { get; init; }
+
+    public int Threads { get; init; } = 1;
+
+    public long Seed { get; init; }
+
+    /// <summary>A second copy of the results, where the user wants it.</summary>
+    public string? Json { get; init; }
+
+    /// <summary>The first line: what is about to be done.</summary>
+    public required string Opening { get; init; }
+
+    /// <summary>What one request may take.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Iterations over which counters are taken; 0 takes none.</summary>
+    public int CounterIterations { get; init; }
+
+    /// <summary>What is printed once the rows are there.</summary>
+    public Action<Run>? Closing { get; init; }
+
+    /// <summary>In place of the tour's table.</summary>
+    public IFindings? Findings { get; init; }
+
+    public int Carry(Plan plan)
+    {
+        var taken = TimeProvider.System.GetUtcNow();
+        var machine = Machine.Read();
+        display.Line($"{Opening} · {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores");
+        if (Doctor.IsDebugBuild)
+            display.Warning("this is a Debug build, slow in ways a user's is not: measure with `dotnet run -c Release --project perf`");
+        var table = new Table(display);
+        using var lineup = new Lineup(Contender.Find(Named ?? Contender.Known, Threads), WorkerLimits.Default with { Request = Limit });
+        var run = new Run(plan, lineup, Findings ?? table, Seed) { CounterIterations = CounterIterations };
+        display.Follow(progress => run.Carry(progress, interruption.Token));
+        Closing?.Invoke(run);
+        table.End(run, lineup.Entrants);
+        Save(run.Results(machine, SourceCommit.Of(Workplace.Root), taken), plan.Title);
+        return Judge(run);
+    }
+
+    /// <summary>Every run keeps its own file, and the last one is also <c>artifacts/latest.json</c>.</summary>
+    private void Save(Results results, string title)
+    {
+        var commit = results.Commit is { Length: >= 8 } hash ? hash[..8] + (hash.EndsWith("-dirty", StringComparison.Ordinal) ? "-dirty" : "") : "unversioned";
+        var count = 1;
+        while (File.Exists(Numbered(count)))
+            count++;
+        try
+        {
+            results.Write(Numbered(count));
+            results.Write(Path.Combine(Workplace.Artifacts, "latest.json"));
+            if (Json is not null)
+                results.Write(Json);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new Fault($"The results could not be written: {exception.Message}. Free some space or name another place with --json FILE.", cause: exception);
+        }
+        display.Line($"results: {Workplace.Show(Json ?? Numbered(count))}");
+
+        string Numbered(int number) => Path.Combine(Workplace.Artifacts, "results", $"{title}-{commit}-{number}.json");
+    }
+
+    private int Judge(Run run)
+    {
+        if (interruption.Asked)
+        {
+            var finished = run.Rows.GroupBy(row => row.Case).Count(rows => rows.All(row => row.Status != RowStatus.Cancelled));
+            display.Aside($"perf: stopped after {finished} of {run.Rows.GroupBy(row => row.Case).Count()} rows; they are saved. The same command measures all of them again, with --profile smoke in seconds.");
+            return ExitCode.Interrupted;
+        }
+        if (!run.Rows.Any(row => row.Status == RowStatus.Measured))
+            return ExitCode.CouldNotMeasure;
+        return run.Rows.Any(row => row.Status is RowStatus.Failed or RowStatus.Disagrees || (row.Status == RowStatus.Absent && Named is not null))
+            ? ExitCode.Failure
+            : ExitCode.Success;
+    }
+}

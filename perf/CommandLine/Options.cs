@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using PerfSuite.Contenders;
+
+namespace PerfSuite.CommandLine;
+
+/// <summary>The options that several verbs share, each made anew for the verb that has a use for it.</summary>
+internal static class Options
+{
+    public static Option<string?> Json() => new("--json")
+    {
+        Description = "Write the results there too, as one JSON object.",
+        HelpName = "FILE",
+        CustomParser = result => File("--json", result),
+    };
+
+    /// <summary>Null where it is left out: quick.</summary>
+    public static Option<Profile?> Profile() => new("--profile")
+    {
+        Description = "How long: smoke (seconds), quick (minutes, the default), full (the long way).",
+        HelpName = "smoke|quick|full",
+        CustomParser = result => Enum.TryParse<Profile>(One(result), ignoreCase: true, out var profile) && !char.IsAsciiDigit(One(result)[0])
+            ? profile
+            : Wrong<Profile?>(result, $"--profile takes smoke, quick or full, not '{One(result)}'."),
+    };
+
+    /// <summary>Null where it is left out, cpu otherwise: the only one so far, and anything else says so.</summary>
+    public static Option<string?> Device() => new("--device")
+    {
+        Description = "Where to compute; so far cpu only.",
+        HelpName = "cpu",
+        CustomParser = result => One(result) switch
+        {
+            "cpu" => "cpu",
+            var other => Wrong<string>(result, $"--device {other} is not supported; this version measures on cpu."),
+        },
+    };
+
+    public static Option<int> Threads() => new("--threads")
+    {
+        Description = "Threads inside libtorch and BLAS, for every contender.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+        CustomParser = result => (int)Whole("--threads", result, 1, 1024),
+    };
+
+    public static Option<long> Seed() => new("--seed")
+    {
+        Description = "Decides parameters, data, dropout and the order of rounds.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 0,
+        CustomParser = result => Whole("--seed", result, 0, 1L << 53),
+    };
+
+    /// <summary>Null where it is left out: everybody there is. Named ones must be there.</summary>
+    public static Option<IReadOnlyList<string>?> Contenders() => new("--contenders")
+    {
+        Description = "Who must take part, the rest stays out; everybody there is if left out.",
+        HelpName = string.Join(",", Contender.Known),
+        CustomParser = result => Named("--contenders", result, Contender.Known),
+    };
+
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "Folder with MNIST's IDX files, .gz or not; made on first use if left out.",
+        HelpName = "DIR",
+        CustomParser = result => Directory("--data", result),
+    };
+
+    /// <summary>A whole number within bounds; the message of anything else names the option and the bounds.</summary>
+    public static Option<int> Count(string name, string description, int standard, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => (int)Whole(name, result, least, most),
+    };
+
+    public static string? Directory(string name, ArgumentResult result) =>
+        System.IO.Directory.Exists(One(result)) ? One(result) : Wrong<string?>(result, $"{name}: there is no folder '{One(result)}'.");
+
+    public static string? File(string name, ArgumentResult result) =>
+        One(result).Length > 0 && !System.IO.Directory.Exists(One(result))
+            ? One(result)
+            : Wrong<string?>(result, $"{name} takes the name of a file to write, and '{One(result)}' is a folder.");
+
+    private static long Whole(string name, ArgumentResult result, long least, long most) =>
+        long.TryParse(One(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : Wrong<long>(result, $"{name} takes a whole number from {least} to {most}, not '{One(result)}'.");
+
+    private static IReadOnlyList<string>? Named(string name, ArgumentResult result, IReadOnlyList<string> known)
+    {
+        var asked = One(result).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var stranger = asked.FirstOrDefault(ask => !known.Contains(ask));
+        if (asked.Length == 0 || stranger is not null)
+            return Wrong<IReadOnlyList<string>?>(result, $"{name} takes some of {string.Join(",", known)}{(stranger is null ? "" : $", not '{stranger}'")}.");
+        return [.. known.Where(asked.Contains)];
+    }
+
+    private static string One(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+
+    private static T? Wrong<T>(ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return default;
+    }
+}
+
+/// <summary>How much is measured: seconds, minutes, or the long way.</summary>
+internal enum Profile
+{
+    Smoke,
+    Quick,
+    Full,
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using PerfSuite.Screen;
+
+namespace PerfSuite.CommandLine;
+
+/// <summary>The command line: verbs, help, and what becomes of a line that cannot be understood.</summary>
+internal static class Root
+{
+    private const string Description = """
+        PerfSuite: is it still right, is it still as fast, and how does C# compare with Python and C++ on the very same libtorch?
+
+        Without a verb: the tour, a little of everything, every contender side by side. BenchmarkDotNet's own switches (--filter, --job, --list …) may stand without a verb too: they are passed on to `bench`.
+
+        Exit codes: 0 all that was asked for was done; 1 something failed, disagreed or warned; 3 nothing could be measured; 64 the command line was not understood; 130 stopped by Ctrl-C, what was finished is saved.
+        """;
+
+    public static int Invoke(string[] args, TextWriter output, TextWriter error)
+    {
+        if (BenchVerb.Takes(args, out var passed))
+            return BenchVerb.Run(passed, new Display(output, error));
+        var root = Build(new Display(output, error));
+        var result = root.Parse(args);
+        if (result.Errors.Count > 0 && result.Action is ParseErrorAction)
+        {
+            foreach (var message in result.Errors.Select(fault => Sentence(fault.Message, result.CommandResult.Command)).Distinct())
+                error.WriteLine($"perf: {message.TrimEnd('.')}. (`--help` shows what there is.)");
+            return ExitCode.Usage;
+        }
+        return result.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+    }
+
+    // Which argument is missing, and what it may be, is what the library leaves out.
+    private static string Sentence(string message, Command command) =>
+        command.Arguments.Count == 1 && message.StartsWith("Required argument missing", StringComparison.Ordinal)
+            ? $"{command.Name} needs {command.Arguments[0].Name}. {command.Arguments[0].Description}"
+            : message;
+
+    private static Command Build(Display display)
+    {
+        // Not RootCommand: that takes the name of whatever process runs it.
+        var root = new Command("perf", Description) { new HelpOption(), new VersionOption() };
+        TourVerb.Attach(root, display);
+        root.Subcommands.Add(StudyVerb.Build(display));
+        root.Subcommands.Add(TrainVerb.Build(display));
+        root.Subcommands.Add(DataVerb.Build(display));
+        root.Subcommands.Add(BenchVerb.Build());
+        root.Subcommands.Add(ListVerb.Build(display));
+        root.Subcommands.Add(DoctorVerb.Build(display));
+        root.Subcommands.Add(WorkerVerb.Build());
+        foreach (var option in root.Options)
+            if (option is HelpOption { Action: HelpAction help })
+                help.MaxWidth = 80;
+        return root;
+    }
+}

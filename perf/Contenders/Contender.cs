@@ -1,0 +1,46 @@
+using PerfSuite.Learning.Runtime;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Contenders;
+
+/// <summary>Somebody who could take part.</summary>
+/// <param name="Name">As in results: <c>cpp</c>.</param>
+/// <param name="Title">As in tables: <c>C++</c>.</param>
+/// <param name="Command">How to start its worker; null when it is not on this machine.</param>
+/// <param name="Absence">Why not, and the cure; null when it is.</param>
+internal sealed record Contender(string Name, string Title, WorkerCommand? Command, string? Absence)
+{
+    public const string Cpp = "cpp";
+    public const string Python = "python";
+
+    /// <summary>This build's own name: which of the two suppliers it was compiled against.</summary>
+    public static string CSharp => TorchRuntime.Current.Contender;
+
+    /// <summary>What <c>--contenders</c> understands; <c>csharp</c> is whichever of the two this build is.</summary>
+    public static IReadOnlyList<string> Known { get; } = ["cpp", "csharp", "python"];
+
+    /// <summary>Looks for everybody of <paramref name="asked"/>; in the order of the tables, C++ first: the others are held against it.</summary>
+    /// <param name="threads">For the libraries that read their thread count from the environment at start.</param>
+    public static IReadOnlyList<Contender> Find(IReadOnlyList<string> asked, int threads)
+    {
+        var environment = Environment(threads);
+        return [.. asked.Select(name => name switch
+        {
+            "cpp" => CppContender.Find(environment),
+            "csharp" => CSharpContender.Find(environment),
+            "python" => PythonContender.Find(environment),
+            _ => throw new ArgumentException($"There is no contender '{name}'."),
+        })];
+    }
+
+    /// <summary>
+    /// The same for every language: waiting OpenMP threads sleep instead of spinning on a core that another contender needs.
+    /// </summary>
+    private static Dictionary<string, string> Environment(int threads) => new()
+    {
+        ["OMP_WAIT_POLICY"] = "PASSIVE",
+        ["GOMP_SPINCOUNT"] = "0",
+        ["OMP_NUM_THREADS"] = $"{threads}",
+        ["OPENBLAS_NUM_THREADS"] = $"{threads}",
+    };
+}

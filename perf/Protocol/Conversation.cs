@@ -1,0 +1,122 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using PerfSuite.Learning.Runtime;
+using PerfSuite.Learning.Workloads;
+using PerfSuite.Measurement;
+using TorchSharp;
+
+namespace PerfSuite.Protocol;
+
+/// <summary>What the C# worker answers: one request, one reply, one open session at most.</summary>
+internal sealed class Conversation : IDisposable
+{
+    private const int Version = 1;
+    private Session? session;
+
+    public Conversation()
+    {
+        torch.set_num_interop_threads(1);
+        // Somebody who opens no session measures nothing; until then the count is what the environment asked for.
+        torch.set_num_threads(EnvironmentThreads());
+    }
+
+    /// <summary>After <c>bye</c>.</summary>
+    public bool Ended { get; private set; }
+
+    /// <exception cref="RequestException">The request cannot be understood.</exception>
+    /// <exception cref="ArgumentException">It asks for something that is not offered.</exception>
+    public JsonObject Answer(Request request)
+    {
+        var reply = new JsonObject { ["ok"] = true };
+        switch (request.Do)
+        {
+            case "hello":
+                Hello(reply);
+                break;
+            case "open":
+                Open(request, reply);
+                break;
+            case "agree":
+                reply["losses"] = new JsonArray([.. Opened(request).Agree((int)request.Whole("steps", 1, 1000)).Select(loss => JsonValue.Create(HexFloat.Format(loss)))]);
+                break;
+            case "round":
+                reply["nanoseconds"] = Opened(request).Time(PhaseOf(request), Iterations(request));
+                break;
+            case "counters":
+                Count(request, reply);
+                break;
+            case "close":
+                Close();
+                break;
+            case "bye":
+                Ended = true;
+                break;
+            default:
+                throw new RequestException($"there is no request '{Short(request.Do)}'; there are hello, open, agree, round, counters, close, bye");
+        }
+        return reply;
+    }
+
+    public void Dispose() => Close();
+
+    private static void Hello(JsonObject reply)
+    {
+        var runtime = TorchRuntime.Current;
+        reply["protocol"] = Version;
+        reply["contender"] = runtime.Contender;
+        reply["language"] = RuntimeInformation.FrameworkDescription;
+        reply["versions"] = new JsonObject { ["torch"] = runtime.LibTorchVersion, ["binding"] = runtime.Label };
+        reply["libtorch"] = runtime.LibTorchVersion;
+        reply["blas"] = runtime.Blas;
+        reply["cpuCapability"] = runtime.CpuCapability;
+        reply["threads"] = torch.get_num_threads();
+        reply["pid"] = Environment.ProcessId;
+        reply["devices"] = new JsonArray("cpu");
+        reply["workloads"] = new JsonArray([.. Workload.All.Select(workload => JsonValue.Create(workload.Name))]);
+        reply["phases"] = new JsonObject(Workload.All.Select(workload => KeyValuePair.Create<string, JsonNode?>(
+            workload.Name, new JsonArray([.. workload.Phases.Select(phase => JsonValue.Create(PhaseName.Of(phase)))]))));
+    }
+
+    private void Open(Request request, JsonObject reply)
+    {
+        Close();
+        var workload = Workload.Find(Short(request.String("workload")));
+        session = workload.Open(new SessionOptions(
+            (int)request.Whole("batch", 1, 65536),
+            request.Whole("seed", 0, 1L << 53),
+            (int)request.Whole("threads", 1, 1024),
+            Short(request.String("device")),
+            Short(request.String("variant")),
+            request.Optional("data")));
+        reply["parameters"] = session.Parameters;
+        reply["digest"] = session.Digest();
+    }
+
+    private void Count(Request request, JsonObject reply)
+    {
+        var counters = Opened(request).Count(PhaseOf(request), Iterations(request));
+        reply["managedBytes"] = counters.ManagedBytes;
+        reply["nativeOperations"] = counters.NativeOperations is { } operations
+            ? new JsonObject(operations.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value)))
+            : null;
+        reply["tensorsMade"] = counters.TensorsMade;
+        reply["tensorsAlive"] = counters.TensorsAlive;
+    }
+
+    private void Close()
+    {
+        session?.Dispose();
+        session = null;
+    }
+
+    private Session Opened(Request request) => session ?? throw new RequestException($"{request.Do}: no session is open");
+
+    private static Phase PhaseOf(Request request) => PhaseName.Parse(Short(request.String("phase")));
+
+    private static int Iterations(Request request) => (int)request.Whole("iterations", 1, 1_000_000_000);
+
+    private static string Short(string name) => name.Length > 80 ? name[..80] + "…" : name;
+
+    private static int EnvironmentThreads() =>
+        int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out var threads) && threads is >= 1 and <= 1024 ? threads : 1;
+}

@@ -1,0 +1,71 @@
+using Spectre.Console;
+
+namespace PerfSuite.Screen;
+
+/// <summary>
+/// What the program shows. On a terminal: colour (unless NO_COLOR) and one live line at the bottom; into a pipe or file: the same
+/// lines plain, and nothing that moves.
+/// </summary>
+internal sealed class Display(TextWriter output, TextWriter error)
+{
+    private readonly bool terminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected
+        && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    private readonly bool colour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    /// <summary>Whether a person is looking, so that a live line makes sense.</summary>
+    public bool IsTerminal => terminal;
+
+    public void Line(string text = "") => Write(text, null);
+
+    public void Heading(string text) => Write(text, "bold");
+
+    public void Muted(string text) => Write(text, "grey");
+
+    public void Warning(string text) => Write(text, "yellow");
+
+    /// <summary>A line for whoever runs the program, not for whoever reads its result: standard error.</summary>
+    public void Aside(string text) => error.WriteLine(text);
+
+    /// <summary>
+    /// Does <paramref name="work"/> under a live line. It is redrawn only when the work reports, never by a timer: a timer's thread would
+    /// take a core from whatever is being measured.
+    /// </summary>
+    public void Follow(Action<Progress> work)
+    {
+        if (!terminal)
+        {
+            work(new Progress(null, null));
+            return;
+        }
+        AnsiConsole.Progress()
+            .AutoRefresh(false).AutoClear(true).HideCompleted(true)
+            .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 16 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(context => work(new Progress(context, context.AddTask("start", maxValue: 1))));
+    }
+
+    private void Write(string text, string? style)
+    {
+        if (!terminal)
+            output.WriteLine(text);
+        else if (colour && style is not null)
+            AnsiConsole.Console.Write(new Text(text + Environment.NewLine, Style.Parse(style)));
+        else
+            AnsiConsole.Console.Write(new Text(text + Environment.NewLine));
+    }
+}
+
+/// <summary>The live line of <see cref="Display.Follow"/>; does nothing where nobody looks.</summary>
+internal sealed class Progress(ProgressContext? context, ProgressTask? task)
+{
+    /// <param name="fraction">How much is done, 0 to 1.</param>
+    /// <param name="doing">What is being done, short enough for one line.</param>
+    public void Report(double fraction, string doing)
+    {
+        if (context is null || task is null)
+            return;
+        task.Value = Math.Clamp(fraction, 0, 0.9999);
+        task.Description = Markup.Escape(doing);
+        context.Refresh();
+    }
+}

@@ -1,0 +1,119 @@
+using PerfSuite.Contenders;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Studies;
+
+/// <summary>
+/// The contenders of one run and their processes. One that falls over is started again, once; a second fall puts it out of the run.
+/// Nobody is ever left out silently: <see cref="Entrant.Failure"/> says why.
+/// </summary>
+internal sealed class Lineup : IDisposable
+{
+    private const int Lives = 2;
+    private readonly WorkerLimits limits;
+
+    /// <summary>Starts every process before it asks any of them anything: loading torch takes seconds, which so overlap.</summary>
+    public Lineup(IReadOnlyList<Contender> contenders, WorkerLimits limits)
+    {
+        this.limits = limits;
+        Entrants = [.. contenders.Select(contender => new Entrant(contender))];
+        foreach (var entrant in Entrants.Where(entrant => entrant.Contender.Command is not null))
+            Attempt(entrant, () => entrant.Worker = Worker.Start(entrant.Contender.Command!, limits));
+        foreach (var entrant in Entrants.Where(entrant => entrant.Worker is not null))
+            Greet(entrant);
+    }
+
+    public IReadOnlyList<Entrant> Entrants { get; }
+
+    /// <summary>Opens a session with everybody who is up, takes the steps of agreement, and judges. Nobody else may be timed.</summary>
+    /// <returns>One judgement for each contender that was asked, C++ being whom the others are held against.</returns>
+    public IReadOnlyList<Agreement> Open(OpenRequest request, int steps)
+    {
+        var testimonies = new List<Testimony>();
+        foreach (var entrant in Entrants.Where(entrant => entrant.Contender.Command is not null))
+        {
+            Revive(entrant);
+            var digest = "";
+            IReadOnlyList<string> losses = [];
+            if (entrant.Failure is null)
+                Attempt(entrant, () =>
+                {
+                    digest = entrant.Worker!.Open(request).Digest;
+                    losses = entrant.Worker.Agree(steps);
+                });
+            var hello = entrant.Hello;
+            testimonies.Add(entrant.Failure is null
+                ? new Testimony(entrant.Contender.Name, hello?.LibTorch, hello?.Blas, hello?.CpuCapability, digest, losses)
+                : new Testimony(entrant.Contender.Name, hello?.LibTorch, hello?.Blas, hello?.CpuCapability, "", [], entrant.Failure));
+        }
+        return Agreement.Judge(testimonies);
+    }
+
+    /// <summary>Notes that a contender fell over in its rounds.</summary>
+    public void Fell(string contender, string reason)
+    {
+        foreach (var entrant in Entrants.Where(entrant => entrant.Contender.Name == contender))
+            entrant.Failure = reason;
+    }
+
+    public void Dispose()
+    {
+        foreach (var entrant in Entrants)
+        {
+            entrant.Worker?.Continue();
+            entrant.Worker?.Dispose();
+        }
+    }
+
+    private void Revive(Entrant entrant)
+    {
+        if (entrant.Failure is null)
+            return;
+        if (entrant.Worker is { IsUsable: true })
+        {
+            // It refused one thing; that says nothing of the next.
+            entrant.Failure = null;
+            return;
+        }
+        if (entrant.Falls >= Lives)
+            return;
+        entrant.Worker?.Dispose();
+        entrant.Failure = null;
+        Attempt(entrant, () => entrant.Worker = Worker.Start(entrant.Contender.Command!, limits));
+        if (entrant.Failure is null)
+            Greet(entrant);
+    }
+
+    private static void Greet(Entrant entrant) => Attempt(entrant, () => entrant.Hello = entrant.Worker!.Hello());
+
+    private static void Attempt(Entrant entrant, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (WorkerException exception)
+        {
+            entrant.Failure = exception.Message;
+            if (exception.Fault != WorkerFault.Refused)
+                entrant.Falls++;
+        }
+    }
+}
+
+/// <summary>One contender of a run, with its process as far as it has one.</summary>
+internal sealed class Entrant(Contender contender)
+{
+    public Contender Contender { get; } = contender;
+
+    public Worker? Worker { get; set; }
+
+    /// <summary>What it said of itself when it last started; null if it never got so far.</summary>
+    public WorkerHello? Hello { get; set; }
+
+    /// <summary>Why it cannot be asked at the moment; null while it can.</summary>
+    public string? Failure { get; set; }
+
+    /// <summary>How often its process had to be given up.</summary>
+    public int Falls { get; set; }
+}

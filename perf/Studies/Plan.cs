@@ -1,0 +1,34 @@
+using PerfSuite.CommandLine;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Studies;
+
+/// <summary>What a run measures, in order.</summary>
+/// <param name="Title">Of the table.</param>
+/// <param name="Sections">Each one session of each contender.</param>
+internal sealed record Plan(string Title, IReadOnlyList<Section> Sections)
+{
+    /// <summary>Steps whose losses must agree before a session is timed.</summary>
+    public const int AgreementSteps = 2;
+
+    public IEnumerable<Case> Cases => Sections.SelectMany(section => section.Items.Select(section.CaseOf));
+
+    /// <summary>Seconds that one contender spends at the clock; the measure of progress.</summary>
+    public double Weight => Sections.Sum(section => section.Items.Sum(item => item.Weight));
+}
+
+/// <summary>A workload opened once by everybody, and what is timed in that session.</summary>
+/// <param name="Heading">Printed above the first row where it differs from the section before.</param>
+/// <param name="Data">Folder with MNIST's files; null without the epoch phase.</param>
+internal sealed record Section(string Heading, string Workload, int Batch, int Threads, long Seed, IReadOnlyList<Item> Items, string? Data = null)
+{
+    public OpenRequest Request => new(Workload, Batch, Seed, Threads, Data: Data);
+
+    public Case CaseOf(Item item) => new(item.Study, Workload, Request.Variant, item.Phase, Batch, Request.Device, Threads);
+}
+
+/// <summary>One row of the table.</summary>
+/// <param name="Study">The study it belongs to: <c>overhead</c>, <c>batches</c>, <c>latency</c>, <c>epoch</c>.</param>
+/// <param name="Label">What the table calls it.</param>
+/// <param name="Weight">Seconds that one contender is expected to spend at the clock.</param>
+internal sealed record Item(string Study, string Phase, string Label, RoundsPlan Rounds, double Weight);

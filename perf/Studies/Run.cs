@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using PerfSuite.Measurement;
+using PerfSuite.Screen;
+
+namespace PerfSuite.Studies;
+
+/// <summary>Receives a run's findings as they come in; the table of the screen, mostly.</summary>
+internal interface IFindings
+{
+    void Begin(Plan plan, IReadOnlyList<Entrant> entrants);
+
+    /// <summary>One case is done: a row per contender, and the ratios to C++.</summary>
+    void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios);
+}
+
+/// <summary>Carries out a plan: opens, lets agree, times, collects. Nothing a contender does ends it.</summary>
+internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long seed)
+{
+    private readonly List<Row> rows = [];
+    private readonly List<Ratio> ratios = [];
+    private readonly List<AgreementRow> agreements = [];
+    private readonly List<CounterRow> counters = [];
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private double done;
+
+    /// <summary>Iterations over which counters are taken; 0 takes none.</summary>
+    public int CounterIterations { get; init; }
+
+    public IReadOnlyList<Row> Rows => rows;
+
+    public IReadOnlyList<Ratio> Ratios => ratios;
+
+    public IReadOnlyList<AgreementRow> Agreements => agreements;
+
+    public IReadOnlyList<CounterRow> Counters => counters;
+
+    /// <summary>After a cancellation what is complete is there, and every other row is there as cancelled.</summary>
+    public void Carry(Progress progress, CancellationToken cancellation)
+    {
+        findings.Begin(plan, lineup.Entrants);
+        foreach (var section in plan.Sections)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                foreach (var item in section.Items)
+                    Keep(section, item, [.. lineup.Entrants.Select(entrant => Untimed(section.CaseOf(item), entrant, RowStatus.Cancelled, "stopped before its turn"))], show: false);
+                continue;
+            }
+            progress.Report(done / plan.Weight, $"{section.Workload}, batch {section.Batch}: open and agree");
+            var judged = lineup.Open(section.Request, Plan.AgreementSteps);
+            agreements.AddRange(judged.Select(agreement => new AgreementRow(
+                section.Items[0].Study, section.Workload, section.Request.Variant, section.Batch, section.Request.Device,
+                section.Threads, section.Seed, Plan.AgreementSteps, agreement)));
+            foreach (var item in section.Items)
+            {
+                Measure(section, item, judged, progress, cancellation);
+                done += item.Weight;
+            }
+        }
+    }
+
+    public Results Results(Machine machine, string? commit, DateTimeOffset taken) => new()
+    {
+        Commit = commit,
+        Taken = taken,
+        Seed = seed,
+        Machine = machine,
+        Contenders = [.. lineup.Entrants.Where(entrant => entrant.Hello is not null).Select(entrant => new ContenderEntry(
+            entrant.Contender.Name, entrant.Contender.Title, entrant.Hello!.Language, entrant.Hello.Versions,
+            entrant.Hello.LibTorch, entrant.Hello.Blas, entrant.Hello.CpuCapability))],
+        Rows = rows,
+        Ratios = ratios,
+        Agreements = agreements,
+        Counters = counters,
+    };
+
+    private void Measure(Section section, Item item, IReadOnlyList<Agreement> judged, Progress progress, CancellationToken cancellation)
+    {
+        var measured = section.CaseOf(item);
+        var timed = lineup.Entrants.Where(entrant => entrant is { Failure: null, Worker: not null }
+            && judged.Any(agreement => agreement.Contender == entrant.Contender.Name && agreement.Agrees)).ToList();
+        var bursts = (item.Rounds.Rounds + item.Rounds.WarmUp) * Math.Max(1, timed.Count);
+        var finished = 0;
+        var outcome = timed.Count == 0 ? null : new Rounds(item.Rounds, [.. timed.Select(entrant => entrant.Worker!)]).Run(step =>
+        {
+            finished += step.Stage == RoundStage.Calibration ? 0 : 1;
+            var fraction = (done + (item.Weight * Math.Min(1, (double)finished / bursts))) / plan.Weight;
+            progress.Report(fraction, Doing(section, item, step, fraction));
+        }, cancellation);
+
+        if (outcome is not null && CounterIterations > 0 && !outcome.Cancelled)
+            foreach (var entrant in timed.Where(entrant => outcome.Contenders.Any(one => one.Contender == entrant.Contender.Name && one.Failure is null)))
+                Count(measured, entrant);
+
+        Keep(section, item, [.. lineup.Entrants.Select(entrant =>
+            timed.Contains(entrant) ? Row.Of(measured, outcome!, entrant.Contender.Name) : Untimed(measured, entrant, judged))]);
+        foreach (var one in outcome?.Contenders ?? [])
+            if (one.Failure is { } failure)
+                lineup.Fell(one.Contender, failure);
+    }
+
+    private void Count(Case measured, Entrant entrant)
+    {
+        try
+        {
+            // Stopped since its last burst.
+            entrant.Worker!.Continue();
+            counters.Add(new CounterRow(measured, entrant.Contender.Name, CounterIterations, entrant.Worker.Counters(measured.Phase, CounterIterations)));
+        }
+        catch (WorkerException exception)
+        {
+            lineup.Fell(entrant.Contender.Name, exception.Message);
+        }
+    }
+
+    private void Keep(Section section, Item item, IReadOnlyList<Row> found, bool show = true)
+    {
+        var to = found.FirstOrDefault(row => row.Contender == Contenders.Contender.Cpp);
+        IReadOnlyList<Ratio> against = to is null ? [] : [.. found.Where(row => row != to).Select(row => Ratio.Of(row, to)).OfType<Ratio>()];
+        rows.AddRange(found);
+        ratios.AddRange(against);
+        if (show)
+            findings.Case(section, item, found, against);
+    }
+
+    private static Row Untimed(Case measured, Entrant entrant, IReadOnlyList<Agreement> judged)
+    {
+        if (entrant.Failure is { } failure)
+            return Untimed(measured, entrant, RowStatus.Failed, failure);
+        var agreement = judged.FirstOrDefault(one => one.Contender == entrant.Contender.Name);
+        return agreement is { Agrees: false }
+            ? Untimed(measured, entrant, agreement.Status == AgreementStatus.Disagrees ? RowStatus.Disagrees : RowStatus.Failed, agreement.Reason ?? "does not agree")
+            : Untimed(measured, entrant, RowStatus.Failed, "was not asked");
+    }
+
+    private static Row Untimed(Case measured, Entrant entrant, RowStatus status, string reason) => entrant.Contender.Absence is { } absence
+        ? Row.Without(measured, entrant.Contender.Name, RowStatus.Absent, absence)
+        : Row.Without(measured, entrant.Contender.Name, status, reason);
+
+    private string Doing(Section section, Item item, RoundProgress step, double fraction)
+    {
+        var left = fraction > 0.02 ? $", about {Figures.Span(clock.Elapsed * ((1 - fraction) / fraction))} left" : "";
+        var round = step.Stage switch { RoundStage.Measured => $"round {step.Round}/{step.Rounds}", RoundStage.WarmUp => "warm-up", _ => "calibration" };
+        return $"{section.Workload} {item.Phase} {section.Batch}: {round}{left}";
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using PerfSuite.Measurement;
+using PerfSuite.Screen;
+
+namespace PerfSuite.Studies;
+
+/// <summary>
+/// The table of a run, printed row by row as the rows come in, contenders side by side within 80 columns: value, its spread, and the ratio
+/// to C++ with its own.
+/// </summary>
+internal sealed class Table(Display display) : IFindings
+{
+    private const int LabelWidth = 14;
+    private const int ReferenceWidth = 12;
+    private const int RatioWidth = 27;
+    private string heading = "";
+
+    public void Begin(Plan plan, IReadOnlyList<Entrant> entrants)
+    {
+        Introduce(entrants);
+        display.Line();
+        var names = new string(' ', LabelWidth);
+        foreach (var entrant in entrants)
+            names += Right(entrant.Contender.Title, WidthOf(entrant.Contender.Name));
+        display.Heading(names.TrimEnd());
+        var units = new string(' ', LabelWidth);
+        foreach (var entrant in entrants)
+            units += Right(entrant.Contender.Name == Contenders.Contender.Cpp ? "median" : "median      × C++", WidthOf(entrant.Contender.Name) - (entrant.Contender.Name == Contenders.Contender.Cpp ? 5 : 9))
+                + new string(' ', entrant.Contender.Name == Contenders.Contender.Cpp ? 5 : 9);
+        display.Muted(units.TrimEnd());
+    }
+
+    /// <summary>Who takes part, in which versions, or why not.</summary>
+    public void Introduce(IReadOnlyList<Entrant> entrants)
+    {
+        foreach (var entrant in entrants)
+            foreach (var line in Wrapping.Lines($"{entrant.Contender.Title,-21}{Identity(entrant)}", 80, 21))
+                display.Line(line);
+    }
+
+    public void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios)
+    {
+        if (heading != section.Heading)
+        {
+            display.Line();
+            display.Heading(section.Heading);
+            heading = section.Heading;
+        }
+        var line = item.Label.PadRight(LabelWidth);
+        foreach (var row in rows)
+            line += Placed(Cell(row, ratios.FirstOrDefault(ratio => ratio.Contender == row.Contender)), WidthOf(row.Contender));
+        display.Line(line.TrimEnd());
+    }
+
+    /// <summary>How to read the table, who could not take part and why, and who agreed.</summary>
+    public void End(Run run, IReadOnlyList<Entrant> entrants)
+    {
+        display.Line();
+        foreach (var note in Notes(run))
+            foreach (var line in Wrapping.Lines(note, 80, 0))
+                display.Muted(line);
+        foreach (var rows in run.Rows.Where(row => row.Reason is not null && row.Status != RowStatus.Cancelled).GroupBy(row => (row.Contender, row.Status)))
+        {
+            var title = entrants.First(entrant => entrant.Contender.Name == rows.Key.Contender).Contender.Title;
+            var reasons = rows.Select(row => row.Reason).Distinct().ToList();
+            var more = reasons.Count > 1 ? $" (and {reasons.Count - 1} more, in the results)" : "";
+            foreach (var line in Wrapping.Lines($"{title}, {Word(rows.Key.Status)} in {rows.Count()} of {run.Rows.Count(row => row.Contender == rows.Key.Contender)} rows: {reasons[0]}{more}", 80, 2))
+                display.Warning(line);
+        }
+    }
+
+    private static IEnumerable<string> Notes(Run run)
+    {
+        var measured = run.Rows.Where(row => row.Status == RowStatus.Measured).ToList();
+        if (measured.Count > 0)
+        {
+            var counts = measured.Select(row => row.Rounds.Count).Distinct().Order().ToList();
+            var level = measured.Min(row => row.Level ?? 0);
+            yield return string.Create(CultureInfo.InvariantCulture, $"n = {string.Join(" or ", counts)} interleaved rounds a row, warm-up apart. Medians; intervals from order statistics, each of an exact level of at least {100 * level:0.#} %, ± being the wider side; ratios are taken within rounds. ≈ stands in a ratio whose interval contains 1: no difference shown.");
+        }
+        var judged = run.Agreements.Where(row => row.Agreement.Status != AgreementStatus.Reference).ToList();
+        if (judged.Count > 0)
+        {
+            var exact = judged.Count(row => row.Agreement.Status == AgreementStatus.Exact);
+            var within = judged.Count(row => row.Agreement.Status == AgreementStatus.Within);
+            yield return string.Create(CultureInfo.InvariantCulture, $"Agreement before timing, parameters and {Plan.AgreementSteps} losses: {exact} of {judged.Count} comparisons bit for bit")
+                + (within > 0 ? string.Create(CultureInfo.InvariantCulture, $", {within} within tolerance (largest difference of a loss {judged.Max(row => row.Agreement.LargestDifference ?? 0):0.0e+0})") : "") + ".";
+        }
+    }
+
+    private static string Cell(Row row, Ratio? ratio)
+    {
+        if (row is not { Status: RowStatus.Measured, Median: { } median })
+            return Word(row.Status);
+        var value = Figures.Time(median).PadLeft(6) + " " + Figures.Spread(median, row.Low, row.High).PadRight(4);
+        return ratio is null ? value : value + " " + Figures.Ratio(ratio.Median, ratio.Low, ratio.High, ratio.ContainsOne).PadRight(14);
+    }
+
+    public static string Word(RowStatus status) => status switch
+    {
+        RowStatus.Failed => "failed",
+        RowStatus.Absent => "absent",
+        RowStatus.Disagrees => "disagrees",
+        RowStatus.Cancelled => "stopped",
+        _ => "–",
+    };
+
+    public static string Identity(Entrant entrant) => entrant switch
+    {
+        { Contender.Absence: { } absence } => "absent: " + absence,
+        { Hello: { } hello } => string.Join(" · ", new[]
+        {
+            hello.LibTorch is { } torch ? "libtorch " + torch : null, hello.Language,
+            "BLAS " + (hello.Blas ?? "unknown"), hello.CpuCapability,
+        }.OfType<string>()),
+        { Failure: { } failure } => "failed: " + failure,
+        _ => "failed",
+    };
+
+    private static int WidthOf(string contender) => contender == Contenders.Contender.Cpp ? ReferenceWidth : RatioWidth;
+
+    // Words stand under the medians, cells as they are.
+    private static string Placed(string text, int width) => width > text.Length + 1 ? (" " + text).PadRight(width) : text.PadLeft(width);
+
+    private static string Right(string text, int width) => text.PadLeft(width);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using PerfSuite.CommandLine;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Studies;
+
+/// <summary>The main job: a little of everything that exists, the quickest first.</summary>
+internal static class Tour
+{
+    private static readonly string[] networks = ["mnist-softmax", "mnist-cnn"];
+
+    /// <summary>Training images of the set that is made where the user names none.</summary>
+    public static int Images(Profile profile) => profile switch { Profile.Smoke => 1_000, Profile.Quick => 10_000, _ => 60_000 };
+
+    /// <param name="images">How many training images <paramref name="data"/> has; decides nothing but the forecast of time.</param>
+    public static Plan Plan(Profile profile, int threads, long seed, string data, int images)
+    {
+        var rounds = RoundsOf(profile, seed);
+        var sections = new List<Section> { Overhead.Section(Overhead.Settled(rounds), 1, seed) };
+        foreach (var network in networks)
+        {
+            var cost = network == "mnist-cnn" ? 150e-6 : 4e-6;
+            sections.AddRange(Batches(profile).Select(batch => new Section(
+                $"{network}, one call per batch of 2^n", network, batch, threads, seed,
+                [.. Phases(batch).Select(phase => Row("batches", phase, $"{phase,-9}{batch,5}", rounds, batch * cost))])));
+        }
+        sections.AddRange(networks.Select(network => new Section(
+            "single image, answer as soon as possible", network, 1, threads, seed,
+            [Row("latency", "infer", network, rounds with { Rounds = rounds.Rounds * 2 }, 100e-6)])));
+        sections.AddRange(networks.Select(network => new Section(
+            $"one epoch, {images.ToString("N0", CultureInfo.InvariantCulture)} images, batch 100, own loaders and order",
+            network, 100, threads, seed, [Epoch(profile, network, images, seed)], data)));
+        return new Plan("tour", sections);
+    }
+
+    /// <summary>Powers of two, so that a table fits a screen and a full run misses none.</summary>
+    private static IEnumerable<int> Batches(Profile profile) => profile switch
+    {
+        Profile.Smoke => [1, 32],
+        Profile.Quick => [1, 4, 16, 64, 256],
+        _ => Enumerable.Range(0, 11).Select(n => 1 << n),
+    };
+
+    // Inference of one image is the latency section's.
+    private static IEnumerable<string> Phases(int batch) => batch == 1 ? ["forward", "backward", "step"] : ["infer", "forward", "backward", "step"];
+
+    private static RoundsPlan RoundsOf(Profile profile, long seed) => profile switch
+    {
+        Profile.Smoke => new RoundsPlan("") { Rounds = 6, WarmUp = 1, Burst = TimeSpan.FromMilliseconds(8), Seed = seed },
+        Profile.Quick => new RoundsPlan("") { Rounds = 15, WarmUp = 3, Burst = TimeSpan.FromMilliseconds(25), Seed = seed },
+        _ => new RoundsPlan("") { Rounds = 31, WarmUp = 5, Burst = TimeSpan.FromMilliseconds(100), Seed = seed },
+    };
+
+    private static Item Epoch(Profile profile, string network, int images, long seed)
+    {
+        var plan = new RoundsPlan("epoch") { Rounds = profile == Profile.Full ? 9 : 6, WarmUp = 1, Iterations = 1, Seed = seed };
+        var seconds = images * (network == "mnist-cnn" ? 300e-6 : 20e-6);
+        return new Item("epoch", "epoch", network, plan, (plan.Rounds + plan.WarmUp) * seconds);
+    }
+
+    public static Item Row(string study, string phase, string label, RoundsPlan rounds, double secondsPerIteration) => new(
+        study, phase, label, rounds with { Phase = phase },
+        (rounds.Rounds + rounds.WarmUp + 2) * Math.Max(rounds.Burst.TotalSeconds, secondsPerIteration));
+}
