@@ -64,6 +64,9 @@ internal static unsafe partial class Native
     internal static extern void ps_tensor_free(nint tensor);
     [SuppressGCTransition]
     [DllImport(Library)]
+    internal static extern int ps_tensor_free_small(nint tensor);
+    [SuppressGCTransition]
+    [DllImport(Library)]
     internal static extern long ps_tensor_sizes(nint tensor, long* sizes, long capacity);
     [SuppressGCTransition]
     [DllImport(Library)]
@@ -103,6 +106,9 @@ internal static unsafe partial class Native
     internal static extern int ps_tensor_item(nint tensor, NativeScalar* value);
     [DllImport(Library)]
     internal static extern int ps_tensor_item_float(nint tensor, float* value);
+    [SuppressGCTransition]
+    [DllImport(Library)]
+    internal static extern int ps_tensor_item_quick(nint tensor, float* value);
     [DllImport(Library)]
     internal static extern int ps_tensor_to(nint tensor, NativeOptions options, int nonBlocking, int copy, nint* result);
     [DllImport(Library)]

@@ -28,22 +28,31 @@ public sealed class DisposeScope : IDisposable
 
     public bool Contains(IDisposable disposable) => disposables.Contains(disposable);
 
-    internal void Include(Tensor made)
+    /// <summary>Takes a tensor in that was just made.</summary>
+    internal void Adopt(Tensor made, NativeReference reference)
     {
         disposables.Add(made);
-        made.OwningScope = this;
+        reference.Scope = this;
+        owner.Tensors.CreatedInScopeCount++;
+    }
+
+    /// <summary>Puts the new owner of a native tensor in the place of the old one.</summary>
+    internal void Replace(Tensor previous, Tensor next)
+    {
+        disposables.Remove(previous);
+        disposables.Add(next);
     }
 
     /// <summary>Forgets a tensor that was disposed by hand.</summary>
     public void MarkAsDisposed(IDisposable disposable)
     {
-        if (disposables.Remove(disposable)) owner.Statistics.TensorStatistics.DisposedInScopeCount++;
+        if (disposables.Remove(disposable)) owner.Tensors.DisposedInScopeCount++;
         if (disposable is Tensor tensor) tensor.OwningScope = null;
     }
 
     public void Attach(IDisposable disposable)
     {
-        if (disposables.Add(disposable)) owner.Statistics.TensorStatistics.AttachedToScopeCount++;
+        if (disposables.Add(disposable)) owner.Tensors.AttachedToScopeCount++;
         if (disposable is not Tensor tensor) return;
         if (tensor.OwningScope is { } previous && previous != this) previous.disposables.Remove(tensor);
         tensor.OwningScope = this;
@@ -142,7 +151,7 @@ public sealed class DisposeScope : IDisposable
         disposables.IntersectWith(keep);
         foreach (var disposable in ending)
         {
-            owner.Statistics.TensorStatistics.DisposedInScopeCount++;
+            owner.Tensors.DisposedInScopeCount++;
             if (disposable is Tensor tensor) tensor.OwningScope = null;
             disposable.Dispose();
         }
@@ -162,7 +171,7 @@ public sealed class DisposeScope : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Release(IDisposable disposable)
     {
-        if (disposables.Remove(disposable)) owner.Statistics.TensorStatistics.DetachedFromScopeCount++;
+        if (disposables.Remove(disposable)) owner.Tensors.DetachedFromScopeCount++;
         if (disposable is Tensor tensor && tensor.OwningScope == this) tensor.OwningScope = null;
     }
 }

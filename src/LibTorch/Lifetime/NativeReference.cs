@@ -9,6 +9,9 @@ internal sealed class NativeReference
 {
     internal nint Handle;
 
+    /// <summary>The dispose scope that ends the tensor, or null; here, so that a tensor is as small an object as can be.</summary>
+    internal DisposeScope? Scope;
+
     ~NativeReference()
     {
         if (Handle == 0) return;

@@ -3,6 +3,9 @@ namespace TorchSharp;
 /// <summary>What became of one thread's tensors; counts from the thread's start or the last <see cref="Reset"/>.</summary>
 public class LifetimeStatistics
 {
+    // Never reset: the process counts its tensors by them.
+    internal long Made, Released;
+
     public long CreatedOutsideScopeCount { get; internal set; }
     public long DisposedOutsideScopeCount { get; internal set; }
     public long CreatedInScopeCount { get; internal set; }

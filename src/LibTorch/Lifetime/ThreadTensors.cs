@@ -11,24 +11,20 @@ internal sealed class ThreadTensors
     private const int PoolSize = 256;
 
     [ThreadStatic] private static ThreadTensors? current;
-    private static readonly List<Tally> tallies = [];
+    private static readonly List<LifetimeStatistics> tallies = [];
     private static long finalized;
 
     private readonly NativeReference[] pool = new NativeReference[PoolSize];
     private int pooled;
-    private readonly Tally tally = new();
 
     internal DisposeScope? Scope;
     internal readonly ThreadDisposeScopeStatistics Statistics = new();
-
-    private sealed class Tally
-    {
-        internal long Made, Released;
-    }
+    internal readonly LifetimeStatistics Tensors;
 
     private ThreadTensors()
     {
-        lock (tallies) tallies.Add(tally);
+        Tensors = Statistics.TensorStatistics;
+        lock (tallies) tallies.Add(Tensors);
     }
 
     // The thread has ended: its numbers go into the total, or a process with many short threads would collect tallies.
@@ -36,8 +32,8 @@ internal sealed class ThreadTensors
     {
         lock (tallies)
         {
-            Interlocked.Add(ref finalized, tally.Released - tally.Made);
-            tallies.Remove(tally);
+            Interlocked.Add(ref finalized, Tensors.Released - Tensors.Made);
+            tallies.Remove(Tensors);
         }
     }
 
@@ -63,14 +59,29 @@ internal sealed class ThreadTensors
 
     internal static void CountFinalized() => Interlocked.Increment(ref finalized);
 
-    /// <summary>A reference around a native tensor whose ownership passes to it.</summary>
+    /// <summary>A new tensor around a native one whose ownership passes to it, in the innermost scope of this thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal NativeReference Rent(nint handle)
+    internal torch.Tensor Wrap(nint handle)
     {
-        tally.Made++;
-        var reference = pooled > 0 ? pool[--pooled] : new NativeReference();
+        Tensors.Made++;
+        var index = pooled - 1;
+        var references = pool;
+        NativeReference reference;
+        if ((uint)index < (uint)references.Length)
+        {
+            reference = references[index];
+            pooled = index;
+        }
+        else
+        {
+            reference = new NativeReference();
+        }
+
         reference.Handle = handle;
-        return reference;
+        var tensor = new torch.Tensor(reference);
+        if (Scope is { } scope) scope.Adopt(tensor, reference);
+        else Tensors.CreatedOutsideScopeCount++;
+        return tensor;
     }
 
     /// <summary>Ends the native tensor and keeps the empty reference for the next one.</summary>
@@ -79,10 +90,21 @@ internal sealed class ThreadTensors
     {
         var handle = reference.Handle;
         reference.Handle = 0;
-        tally.Released++;
-        if (pooled < PoolSize) pool[pooled++] = reference;
-        Native.ps_tensor_free(handle);
+        Tensors.Released++;
+        var index = pooled;
+        var references = pool;
+        if ((uint)index < (uint)references.Length)
+        {
+            references[index] = reference;
+            pooled = index + 1;
+        }
+
+        if (Native.ps_tensor_free_small(handle) == 0) FreeLarge(handle);
     }
+
+    // Apart, because a method that holds a native call with a transition pays for its frame even where it does not call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FreeLarge(nint handle) => Native.ps_tensor_free(handle);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ThreadTensors Begin() => current = new ThreadTensors();

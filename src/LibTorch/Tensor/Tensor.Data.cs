@@ -37,16 +37,30 @@ public static partial class torch
         /// <exception cref="ArgumentException"><typeparamref name="T"/> is not the tensor's element type.</exception>
         public T item<T>() where T : unmanaged
         {
-            var type = dtype;
-            if (type != ScalarTypes.Of<T>())
-                throw new ArgumentException($"item: the tensor holds {type}, expected {typeof(T).Name}; convert it with to_type first.");
-            if (type == ScalarType.Float32)
+            // The usual case, a float32 on the CPU, in one call without a transition; the shim says 0 to any other.
+            if (typeof(T) == typeof(float))
             {
                 float value;
-                Done(Native.ps_tensor_item_float(Handle, &value));
+                if (Native.ps_tensor_item_quick(Handle, &value) == 0) value = ItemOfFloat();
+                GC.KeepAlive(this);
                 return Unsafe.As<float, T>(ref value);
             }
 
+            return ItemOf<T>();
+        }
+
+        private float ItemOfFloat()
+        {
+            RequireType(typeof(float));
+            float value;
+            Done(Native.ps_tensor_item_float(Handle, &value));
+            return value;
+        }
+
+        private T ItemOf<T>() where T : unmanaged
+        {
+            RequireType(typeof(T));
+            var type = dtype;
             NativeScalar scalar;
             Done(Native.ps_tensor_item(Handle, &scalar));
             return type switch
@@ -65,6 +79,12 @@ public static partial class torch
             };
 
             static T As<TValue>(TValue value) where TValue : unmanaged => Unsafe.As<TValue, T>(ref value);
+        }
+
+        private void RequireType(Type wanted)
+        {
+            if (dtype != ScalarTypes.Of(wanted))
+                throw new ArgumentException($"item: the tensor holds {dtype}, expected {wanted.Name}; convert it with to_type first.");
         }
 
         public Tensor copy_(Tensor source, bool nonBlocking = false) =>

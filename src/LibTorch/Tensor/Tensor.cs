@@ -18,18 +18,23 @@ public static partial class torch
     {
         private NativeReference? reference;
 
-        internal DisposeScope? OwningScope;
-
         internal Tensor(NativeReference reference) => this.reference = reference;
 
         /// <summary>Takes the native tensor over; the donor is as if disposed.</summary>
         internal Tensor(Tensor donor)
         {
-            var taken = Interlocked.Exchange(ref donor.reference, null) ?? throw Disposed();
-            var scope = donor.OwningScope;
-            if (scope is not null) donor.DetachFromDisposeScope();
-            reference = taken;
-            scope?.Include(this);
+            reference = Interlocked.Exchange(ref donor.reference, null) ?? throw Disposed();
+            reference.Scope?.Replace(donor, this);
+        }
+
+        /// <summary>The dispose scope that will end this tensor; none where there is none or the tensor is disposed.</summary>
+        internal DisposeScope? OwningScope
+        {
+            get => reference?.Scope;
+            set
+            {
+                if (reference is { } live) live.Scope = value;
+            }
         }
 
         /// <summary>Tensors alive in the process: made here and neither disposed nor collected.</summary>
@@ -50,18 +55,25 @@ public static partial class torch
 
         public bool IsInvalid => reference is not { Handle: not 0 };
 
-        public void Dispose()
-        {
-            Dispose(true);
-            GC.SuppressFinalize(this);
-        }
+        // There is no finalizer to suppress here: the reference has it.
+#pragma warning disable CA1816
+        public void Dispose() => Dispose(true);
+#pragma warning restore CA1816
 
         protected virtual void Dispose(bool disposing)
         {
             if (Interlocked.Exchange(ref reference, null) is not { } ending) return;
             var thread = ThreadTensors.Current;
-            if (OwningScope is { } scope) scope.MarkAsDisposed(this);
-            else thread.Statistics.TensorStatistics.DisposedOutsideScopeCount++;
+            if (ending.Scope is { } scope)
+            {
+                ending.Scope = null;
+                scope.MarkAsDisposed(this);
+            }
+            else
+            {
+                thread.Tensors.DisposedOutsideScopeCount++;
+            }
+
             thread.Return(ending);
         }
 
@@ -86,19 +98,7 @@ public static partial class torch
             GC.KeepAlive(used2);
             GC.KeepAlive(used3);
             Native.Check(status);
-            var thread = ThreadTensors.Current;
-            var tensor = new Tensor(thread.Rent(made));
-            if (thread.Scope is { } scope)
-            {
-                thread.Statistics.TensorStatistics.CreatedInScopeCount++;
-                scope.Include(tensor);
-            }
-            else
-            {
-                thread.Statistics.TensorStatistics.CreatedOutsideScopeCount++;
-            }
-
-            return tensor;
+            return ThreadTensors.Current.Wrap(made);
         }
 
         /// <summary>The end of a call that works in place.</summary>

@@ -6,6 +6,7 @@
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -15,19 +16,23 @@ namespace perfsuite {
 // Keeps the message for ps_error. Never throws.
 void remember(const char* message) noexcept;
 
-// A tensor used for the length of a call. The reference stays with whoever passed it, so nothing is counted up or down.
+// A tensor used for the length of a call. The reference stays with whoever passed it: nothing is counted up here, so
+// nothing may be counted down, and the union keeps the destructor away.
 class Borrowed {
  public:
-  explicit Borrowed(ps_tensor tensor)
-      : tensor_(c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::reclaim(
-            tensor ? reinterpret_cast<at::TensorImpl*>(tensor) : at::UndefinedTensorImpl::singleton())) {}
-  ~Borrowed() { tensor_.unsafeReleaseTensorImpl(); }
+  explicit Borrowed(ps_tensor tensor) {
+    new (&tensor_) at::Tensor(c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::reclaim(
+        tensor ? reinterpret_cast<at::TensorImpl*>(tensor) : at::UndefinedTensorImpl::singleton()));
+  }
+  ~Borrowed() {}
   Borrowed(const Borrowed&) = delete;
   Borrowed& operator=(const Borrowed&) = delete;
   at::Tensor& get() { return tensor_; }
 
  private:
-  at::Tensor tensor_;
+  union {
+    at::Tensor tensor_;
+  };
 };
 
 // Required: null is an error that names the parameter.

@@ -13,8 +13,8 @@
 //   required is such a failure; where null is allowed the parameter is named or_null or ends in _or_null. A pointer that
 //   is neither null nor alive cannot be recognised.
 //
-// QUICK functions never fail, never block and never call back, so a managed caller may skip its transition; for a null
-// tensor they give -1.
+// QUICK functions never fail, never block, never call back and are done in well under a microsecond, so a managed caller
+// may skip its transition; for a null tensor they give -1.
 #pragma once
 #include <stdint.h>
 
@@ -78,6 +78,9 @@ PS_API ps_status ps_generator_set_state(ps_generator generator, ps_tensor state)
 
 // ---- tensors: life and description (tensor.cpp) -----------------------------------------------------------------------
 PS_API void ps_tensor_free(ps_tensor tensor);
+// QUICK; frees a tensor whose end is a matter of a few pointers (on the CPU, at most 64 KiB, no graph behind it, or not
+// the last reference) and gives 1; gives 0 and leaves the tensor alone otherwise.
+PS_API int32_t ps_tensor_free_small(ps_tensor tensor);
 PS_API int64_t ps_tensor_sizes(ps_tensor tensor, int64_t* sizes, int64_t capacity);      // QUICK; the number of dimensions
 PS_API int64_t ps_tensor_strides(ps_tensor tensor, int64_t* strides, int64_t capacity);  // QUICK; likewise
 PS_API int64_t ps_tensor_dim(ps_tensor tensor);                                          // QUICK
@@ -93,6 +96,7 @@ PS_API ps_status ps_tensor_set_requires_grad(ps_tensor tensor, int32_t requires_
 PS_API ps_status ps_tensor_data_ptr(ps_tensor tensor, void** data);  // where the first element lies
 PS_API ps_status ps_tensor_item(ps_tensor tensor, ps_scalar* value); // of a tensor with one element
 PS_API ps_status ps_tensor_item_float(ps_tensor tensor, float* value);
+PS_API int32_t ps_tensor_item_quick(ps_tensor tensor, float* value);  // QUICK; 1 for one float32 on the CPU, else 0
 PS_API ps_status ps_tensor_to(ps_tensor tensor, ps_options options, int32_t non_blocking, int32_t copy, ps_tensor* result);
 PS_API ps_status ps_tensor_set_data(ps_tensor tensor, ps_tensor data);  // tensor.data = data
 

@@ -31,6 +31,21 @@ void ps_tensor_free(ps_tensor tensor) {
   if (tensor != nullptr) c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::reclaim(impl(tensor)).reset();
 }
 
+int32_t ps_tensor_free_small(ps_tensor tensor) {
+  constexpr size_t small = 64 * 1024;
+  return quick<int32_t>(tensor, [&] {
+    auto* self = impl(tensor);
+    bool shared = c10::raw::intrusive_ptr::use_count(self) > 1;
+    if (!shared) {
+      if (!self->device().is_cpu() || !self->has_storage() || self->storage().nbytes() > small) return 0;
+      Borrowed borrowed(tensor);
+      if (borrowed.get().requires_grad()) return 0;
+    }
+    ps_tensor_free(tensor);
+    return 1;
+  });
+}
+
 int64_t ps_tensor_sizes(ps_tensor tensor, int64_t* sizes, int64_t capacity) {
   return quick<int64_t>(tensor, [&] { return copy_numbers(impl(tensor)->sizes(), sizes, capacity); });
 }
@@ -88,7 +103,19 @@ ps_status ps_tensor_item(ps_tensor tensor, ps_scalar* value) {
 ps_status ps_tensor_item_float(ps_tensor tensor, float* value) {
   return guard([&] {
     Input self(tensor, "tensor");
+    if (self->scalar_type() != at::kFloat) throw std::invalid_argument(std::string("item: expected float32, got ") + at::toString(self->scalar_type()));
     *required(value, "value") = self->item<float>();
+  });
+}
+
+int32_t ps_tensor_item_quick(ps_tensor tensor, float* value) {
+  if (value == nullptr) return 0;
+  return quick<int32_t>(tensor, [&] {
+    auto* self = impl(tensor);
+    if (!self->device().is_cpu() || self->numel() != 1 || self->layout() != at::kStrided || self->dtype() != caffe2::TypeMeta::Make<float>()) return 0;
+    Borrowed borrowed(tensor);
+    *value = borrowed.get().item<float>();
+    return 1;
   });
 }
 
