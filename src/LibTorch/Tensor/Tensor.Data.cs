@@ -41,7 +41,7 @@ public static partial class torch
             if (typeof(T) == typeof(float))
             {
                 float value;
-                if (Native.ps_tensor_item_quick(Handle, &value) == 0) value = ItemOfFloat();
+                if (Native.ps_tensor_item_quick(Handle, &value) != 1) value = ItemOfFloat();
                 GC.KeepAlive(this);
                 return Unsafe.As<float, T>(ref value);
             }

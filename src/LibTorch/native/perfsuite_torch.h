@@ -14,7 +14,7 @@
 //   is neither null nor alive cannot be recognised.
 //
 // QUICK functions never fail, never block, never call back and are done in well under a microsecond, so a managed caller
-// may skip its transition; for a null tensor they give -1.
+// may skip its transition; for null they give -1.
 #pragma once
 #include <stdint.h>
 

@@ -109,7 +109,7 @@ ps_status ps_tensor_item_float(ps_tensor tensor, float* value) {
 }
 
 int32_t ps_tensor_item_quick(ps_tensor tensor, float* value) {
-  if (value == nullptr) return 0;
+  if (value == nullptr) return -1;
   return quick<int32_t>(tensor, [&] {
     auto* self = impl(tensor);
     if (!self->device().is_cpu() || self->numel() != 1 || self->layout() != at::kStrided || self->dtype() != caffe2::TypeMeta::Make<float>()) return 0;
