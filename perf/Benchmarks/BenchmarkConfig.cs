@@ -7,6 +7,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Order;
 using Perfolizer.Horology;
 using Perfolizer.Mathematics.OutlierDetection;
+using PerfSuite.Contenders;
 
 namespace PerfSuite.Benchmarks;
 
@@ -30,11 +31,7 @@ public sealed class BenchmarkConfig : ManualConfig
         AddJob(Job.Default
             .WithGcConcurrent(false)                               // no collector thread on the second core
             .WithOutlierMode(OutlierMode.DontRemove)               // what the collector and finalizers cost is part of the cost
-            .WithEnvironmentVariables(
-                new EnvironmentVariable("OMP_WAIT_POLICY", "PASSIVE"), // waiting threads sleep instead of spinning
-                new EnvironmentVariable("GOMP_SPINCOUNT", "0"),
-                new EnvironmentVariable("OMP_NUM_THREADS", "1"),
-                new EnvironmentVariable("OPENBLAS_NUM_THREADS", "1"))
+            .WithEnvironmentVariables([.. Surroundings.Of(threads: 1).Select(one => new EnvironmentVariable(one.Key, one.Value))])
             .AsMutator());
 
         AddLogger(ConsoleLogger.Default);

@@ -23,7 +23,7 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
     /// <param name="threads">For the libraries that read their thread count from the environment at start.</param>
     public static IReadOnlyList<Contender> Find(IReadOnlyList<string> asked, int threads)
     {
-        var environment = Environment(threads);
+        var environment = Surroundings.Of(threads);
         return [.. asked.Select(name => name switch
         {
             "cpp" => CppContender.Find(environment),
@@ -32,15 +32,4 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
             _ => throw new ArgumentException($"There is no contender '{name}'."),
         })];
     }
-
-    /// <summary>
-    /// The same for every language: waiting OpenMP threads sleep instead of spinning on a core that another contender needs.
-    /// </summary>
-    private static Dictionary<string, string> Environment(int threads) => new()
-    {
-        ["OMP_WAIT_POLICY"] = "PASSIVE",
-        ["GOMP_SPINCOUNT"] = "0",
-        ["OMP_NUM_THREADS"] = $"{threads}",
-        ["OPENBLAS_NUM_THREADS"] = $"{threads}",
-    };
 }

@@ -33,17 +33,14 @@ void ps_tensor_free(ps_tensor tensor) {
 
 int32_t ps_tensor_free_small(ps_tensor tensor) {
   constexpr size_t small = 64 * 1024;
-  return quick<int32_t>(tensor, [&] {
-    auto* self = impl(tensor);
-    bool shared = c10::raw::intrusive_ptr::use_count(self) > 1;
-    if (!shared) {
-      if (!self->device().is_cpu() || !self->has_storage() || self->storage().nbytes() > small) return 0;
-      Borrowed borrowed(tensor);
-      if (borrowed.get().requires_grad()) return 0;
-    }
-    ps_tensor_free(tensor);
-    return 1;
-  });
+  if (tensor == nullptr) return -1;
+  auto* self = impl(tensor);
+  if (c10::raw::intrusive_ptr::use_count(self) == 1) {
+    const auto* storage = self->unsafe_storage().unsafeGetStorageImpl();
+    if (storage == nullptr || self->autograd_meta() != nullptr || !storage->device().is_cpu() || storage->nbytes() > small) return 0;
+  }
+  c10::raw::intrusive_ptr::decref(self);
+  return 1;
 }
 
 int64_t ps_tensor_sizes(ps_tensor tensor, int64_t* sizes, int64_t capacity) {
