@@ -15,6 +15,8 @@ internal static class CSharpContender
             // (41 interleaved rounds). Named here so that a setting of the shell does not get into the figures.
             ["DOTNET_TieredCompilation"] = "1",
             ["DOTNET_TieredPGO"] = "1",
+            // No thread that waits for a debugger, and no socket of it left behind by a worker that had to be killed.
+            ["DOTNET_EnableDiagnostics"] = "0",
             // No collector thread beside the one at work.
             ["DOTNET_gcConcurrent"] = "0",
             ["DOTNET_gcServer"] = "0",
