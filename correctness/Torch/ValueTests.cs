@@ -92,6 +92,20 @@ public sealed class ValueTests
     }
 
     [Test]
+    public void Numbers_and_arrays_become_tensors()
+    {
+        using var scope = NewDisposeScope();
+        Tensor number = 2.5, array = new long[] { 1, 2 }, scalar = (Scalar)3;
+        Assert.Multiple(() =>
+        {
+            Assert.That(number.item<double>(), Is.EqualTo(2.5));
+            Assert.That(number.shape, Is.Empty);
+            Assert.That(array.sum().item<long>(), Is.EqualTo(3));
+            Assert.That(scalar.item<long>(), Is.EqualTo(3));
+        });
+    }
+
+    [Test]
     public void Cross_entropy_is_minus_the_log_of_the_targets_probability()
     {
         using var scope = NewDisposeScope();

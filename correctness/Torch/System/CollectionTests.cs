@@ -102,6 +102,21 @@ public sealed class CollectionTests
         Assert.That(Tensor.TotalCount, Is.EqualTo(before));
     }
 
+    [Test]
+    public void Scopes_left_out_of_order_leave_none_behind()
+    {
+        var outer = NewDisposeScope();
+        var inner = NewDisposeScope();
+        outer.Dispose();
+        inner.Dispose();
+        using var free = ones(2L);
+        Assert.That(free.IsInvalid, Is.False);
+        var after = NewDisposeScope();
+        var held = ones(2L);
+        after.Dispose();
+        Assert.That(held.IsInvalid);
+    }
+
     // The intermediate tensor's last use is the call itself: only KeepAlive holds it until the call is over.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SumOfForgotten(int value) => full(64L, 64L, (float)value).matmul(eye(64)).sum().item<float>();

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace PerfSuite.Correctness.Torch;
 
-/// <summary>Input that does not fit throws, and the next call works.</summary>
+/// <summary>Input that does not fit throws, and the next call works: TorchSharp itself aborts the process in some of these.</summary>
 public sealed class FaultTests
 {
     private static IEnumerable<TestCaseData> Faults()
