@@ -111,6 +111,29 @@ public sealed class EvidenceTests
     }
 
     [Test]
+    public void A_link_stays_a_link_to_the_file_that_is_replaced()
+    {
+        var file = Path.Combine(folder, "file");
+        var link = Path.Combine(folder, "link");
+        File.WriteAllText(file, "old");
+        File.CreateSymbolicLink(link, file);
+        AtomicFile.Write(link, "new"u8);
+        Assert.Multiple(() =>
+        {
+            Assert.That(File.ReadAllText(file), Is.EqualTo("new"));
+            Assert.That(new FileInfo(link).LinkTarget, Is.EqualTo(file));
+        });
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void A_device_is_written_to_and_not_replaced()
+    {
+        Assert.That(() => AtomicFile.Write("/dev/full", "x"u8), Throws.InstanceOf<IOException>().With.Message.StartWith("/dev/full cannot be written"));
+        Assert.That(() => AtomicFile.Write("/dev/full", "x"u8), Throws.InstanceOf<IOException>(), "the second time too: it is still the device");
+    }
+
+    [Test]
     public void A_failed_write_leaves_nothing_behind()
     {
         var path = Path.Combine(folder, "taken");
