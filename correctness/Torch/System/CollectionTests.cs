@@ -89,6 +89,40 @@ public sealed class CollectionTests
     }
 
     [Test]
+    public void Another_thread_may_dispose_what_a_scope_holds_while_the_scope_grows()
+    {
+        Collect();
+        var before = Tensor.TotalCount;
+        var made = new System.Collections.Concurrent.BlockingCollection<Tensor>();
+        var other = Task.Run(() =>
+        {
+            foreach (var tensor in made.GetConsumingEnumerable()) tensor.Dispose();
+        });
+        using (NewDisposeScope())
+        {
+            for (var i = 0; i < 5000; i++) made.Add(ones(2L));
+            made.CompleteAdding();
+            other.Wait();
+        }
+
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_disposed_optimizer_throws_when_used()
+    {
+        using var parameter = new TorchSharp.Modules.Parameter(ones(1L));
+        var optimizer = optim.SGD([parameter], 0.1);
+        optimizer.Dispose();
+        Assert.Multiple(() =>
+        {
+            Assert.That(optimizer.zero_grad, Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(() => optimizer.step(), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(optimizer.Dispose, Throws.Nothing);
+        });
+    }
+
+    [Test]
     public void Disposing_from_two_threads_at_once_frees_once()
     {
         Collect();

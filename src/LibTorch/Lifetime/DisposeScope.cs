@@ -6,7 +6,7 @@ namespace TorchSharp;
 /// <summary>
 /// Disposes what was made in it when it is disposed. Scopes nest, per thread: a tensor belongs to the innermost one that
 /// was open when it was made, until it is detached or moved. Only tensors know their scope; any other disposable can be
-/// attached by hand.
+/// attached by hand. What is in a scope may be disposed on any thread.
 /// </summary>
 public sealed class DisposeScope : IDisposable
 {
@@ -22,16 +22,31 @@ public sealed class DisposeScope : IDisposable
         owner.Scope = this;
     }
 
-    public int DisposablesCount => disposables.Count;
+    public int DisposablesCount
+    {
+        get
+        {
+            lock (disposables) return disposables.Count;
+        }
+    }
 
-    public IReadOnlyList<IDisposable> DisposablesView => disposables.ToList();
+    public IReadOnlyList<IDisposable> DisposablesView
+    {
+        get
+        {
+            lock (disposables) return disposables.ToList();
+        }
+    }
 
-    public bool Contains(IDisposable disposable) => disposables.Contains(disposable);
+    public bool Contains(IDisposable disposable)
+    {
+        lock (disposables) return disposables.Contains(disposable);
+    }
 
     /// <summary>Takes a tensor in that was just made.</summary>
     internal void Adopt(Tensor made, NativeReference reference)
     {
-        disposables.Add(made);
+        lock (disposables) disposables.Add(made);
         reference.Scope = this;
         owner.Tensors.CreatedInScopeCount++;
     }
@@ -39,22 +54,27 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Puts the new owner of a native tensor in the place of the old one.</summary>
     internal void Replace(Tensor previous, Tensor next)
     {
-        disposables.Remove(previous);
-        disposables.Add(next);
+        lock (disposables)
+        {
+            disposables.Remove(previous);
+            disposables.Add(next);
+        }
     }
 
     /// <summary>Forgets a tensor that was disposed by hand.</summary>
     public void MarkAsDisposed(IDisposable disposable)
     {
-        if (disposables.Remove(disposable)) owner.Tensors.DisposedInScopeCount++;
+        if (Remove(disposable)) owner.Tensors.DisposedInScopeCount++;
         if (disposable is Tensor tensor) tensor.OwningScope = null;
     }
 
     public void Attach(IDisposable disposable)
     {
-        if (disposables.Add(disposable)) owner.Tensors.AttachedToScopeCount++;
+        bool added;
+        lock (disposables) added = disposables.Add(disposable);
+        if (added) owner.Tensors.AttachedToScopeCount++;
         if (disposable is not Tensor tensor) return;
-        if (tensor.OwningScope is { } previous && previous != this) previous.disposables.Remove(tensor);
+        if (tensor.OwningScope is { } previous && previous != this) previous.Remove(tensor);
         tensor.OwningScope = this;
     }
 
@@ -147,8 +167,13 @@ public sealed class DisposeScope : IDisposable
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
     {
         var keep = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
-        var ending = disposables.Where(disposable => !keep.Contains(disposable)).ToList();
-        disposables.IntersectWith(keep);
+        List<IDisposable> ending;
+        lock (disposables)
+        {
+            ending = disposables.Where(disposable => !keep.Contains(disposable)).ToList();
+            disposables.IntersectWith(keep);
+        }
+
         foreach (var disposable in ending)
         {
             owner.Tensors.DisposedInScopeCount++;
@@ -171,7 +196,12 @@ public sealed class DisposeScope : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Release(IDisposable disposable)
     {
-        if (disposables.Remove(disposable)) owner.Tensors.DetachedFromScopeCount++;
+        if (Remove(disposable)) owner.Tensors.DetachedFromScopeCount++;
         if (disposable is Tensor tensor && tensor.OwningScope == this) tensor.OwningScope = null;
+    }
+
+    private bool Remove(IDisposable disposable)
+    {
+        lock (disposables) return disposables.Remove(disposable);
     }
 }

@@ -29,6 +29,7 @@ namespace TorchSharp.Modules
     {
         private readonly List<nint> natives = [];
         private readonly Defaults defaults;
+        private bool disposed;
 
         internal sealed record Defaults(double Rate, double Momentum, double Dampening, double WeightDecay, bool Nesterov, bool Maximize);
 
@@ -87,6 +88,7 @@ namespace TorchSharp.Modules
                 loss = closure();
             }
 
+            ObjectDisposedException.ThrowIf(disposed, this);
             for (var i = 0; i < natives.Count; i++)
             {
                 var options = ((ParamGroup)Groups[i]).Options;
@@ -102,6 +104,7 @@ namespace TorchSharp.Modules
 
         private protected override void ZeroGradients()
         {
+            ObjectDisposedException.ThrowIf(disposed, this);
             foreach (var native in natives) Native.Check(Native.ps_sgd_zero_grad(native));
             GC.KeepAlive(this);
         }
@@ -110,6 +113,7 @@ namespace TorchSharp.Modules
         {
             lock (natives)
             {
+                disposed = true;
                 foreach (var native in natives) Native.ps_sgd_free(native);
                 natives.Clear();
             }
