@@ -11,6 +11,9 @@ internal sealed record Plan(string Title, IReadOnlyList<Section> Sections)
     /// <summary>Steps whose losses must agree before a session is timed.</summary>
     public const int AgreementSteps = 2;
 
+    /// <summary>What a reader of the table must know before quoting it; null where there is nothing.</summary>
+    public string? Caution { get; init; }
+
     public IEnumerable<Case> Cases => Sections.SelectMany(section => section.Items.Select(section.CaseOf));
 
     /// <summary>Seconds that one contender spends at the clock; the measure of progress.</summary>

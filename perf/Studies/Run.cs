@@ -26,6 +26,8 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
     /// <summary>Iterations over which counters are taken; 0 takes none.</summary>
     public int CounterIterations { get; init; }
 
+    public string? Caution => plan.Caution;
+
     public IReadOnlyList<Row> Rows => rows;
 
     public IReadOnlyList<Ratio> Ratios => ratios;

@@ -30,7 +30,11 @@ internal static class Tour
         sections.AddRange(networks.Select(network => new Section(
             $"one epoch, {images.ToString("N0", CultureInfo.InvariantCulture)} images, batch 100, own loaders and order",
             network, 100, threads, seed, [Epoch(profile, network, images, seed)], data)));
-        return new Plan("tour", sections);
+        return new Plan("tour", sections)
+        {
+            // .NET compiles a method anew, and better, about 100 ms after it became hot; smoke's bursts last 8.
+            Caution = profile == Profile.Smoke ? "Smoke only shows that everything runs: its rounds are over before .NET's compiler has settled. Quote `quick` or `full`." : null,
+        };
     }
 
     /// <summary>Powers of two, so that a table fits a screen and a full run misses none.</summary>
