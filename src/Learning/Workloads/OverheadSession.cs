@@ -15,8 +15,8 @@ public sealed class OverheadSession : Session
     private readonly Tensor row;
     private readonly Tensor x = zeros(1L);
     private readonly Tensor y = zeros(1L);
-    private readonly Tensor a = rand(1L, requires_grad: true);
-    private readonly Tensor b = rand(1L, requires_grad: true);
+    private readonly Tensor a = ones(1L, requires_grad: true);
+    private readonly Tensor b = ones(1L, requires_grad: true);
     private readonly Tensor matrix = zeros(3L, 4L);
 
     // Where loops leave what they read, so that reading cannot be optimised away.

@@ -316,12 +316,6 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern int ps_sgd_step(nint sgd, double rate, double momentum, double dampening, double weightDecay, int nesterov, int maximize);
     [DllImport(Library)]
-    internal static extern int ps_sgd_momentum_buffer(nint sgd, long index, nint* result);
-    [DllImport(Library)]
-    internal static extern int ps_sgd_set_momentum_buffer(nint sgd, long index, nint buffer);
-    [DllImport(Library)]
-    internal static extern int ps_zero_grad(nint* parameters, long count);
-    [DllImport(Library)]
     internal static extern int ps_sgd_zero_grad(nint sgd);
 
     // TorchScript

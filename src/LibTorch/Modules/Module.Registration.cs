@@ -76,8 +76,6 @@ public static partial class torch
                 }
             }
 
-            internal Parameter? Own(string name) => ownParameters.FirstOrDefault(own => own.name == name).parameter;
-
             private static bool IsNew(string name, object value, object? present)
             {
                 if (string.IsNullOrEmpty(name) || name.Contains('.'))

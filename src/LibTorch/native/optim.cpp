@@ -11,12 +11,6 @@ struct Sgd {
 
 Sgd& deref(ps_sgd sgd) { return *reinterpret_cast<Sgd*>(required(sgd, "sgd")); }
 
-size_t index_of(const Sgd& sgd, int64_t index) {
-  if (index < 0 || index >= static_cast<int64_t>(sgd.parameters.size()))
-    throw std::invalid_argument("index: expected less than " + std::to_string(sgd.parameters.size()) + ", got " + std::to_string(index));
-  return static_cast<size_t>(index);
-}
-
 void clear(const at::Tensor& parameter) {
   at::Tensor grad = parameter.grad();
   if (!grad.defined()) return;
@@ -56,28 +50,6 @@ ps_status ps_sgd_step(ps_sgd sgd, double rate, double momentum, double dampening
       }
       parameter.add_(change, -rate);
     }
-  });
-}
-
-ps_status ps_sgd_momentum_buffer(ps_sgd sgd, int64_t index, ps_tensor* result) {
-  return guard([&] {
-    auto& self = deref(sgd);
-    auto& buffer = self.buffers[index_of(self, index)];
-    *required(result, "result") = buffer.defined() ? own(buffer) : nullptr;
-  });
-}
-
-ps_status ps_sgd_set_momentum_buffer(ps_sgd sgd, int64_t index, ps_tensor buffer_or_null) {
-  return guard([&] {
-    auto& self = deref(sgd);
-    Borrowed buffer(buffer_or_null);
-    self.buffers[index_of(self, index)] = buffer.get();
-  });
-}
-
-ps_status ps_zero_grad(const ps_tensor* parameters, int64_t count) {
-  return guard([&] {
-    for (const auto& parameter : tensors_of(parameters, count, "parameters")) clear(parameter);
   });
 }
 

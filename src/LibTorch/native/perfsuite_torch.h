@@ -215,7 +215,7 @@ PS_API ps_status ps_dropout_(ps_tensor input, double p, int32_t training);
 // reduction: 0 none, 1 mean, 2 sum.
 PS_API ps_status ps_cross_entropy(ps_tensor input, ps_tensor target, ps_tensor weight_or_null, int64_t ignore_index,
                                   int32_t reduction, double label_smoothing, ps_tensor* result);
-// nn.init.kaiming_uniform_(a) with fan_in and leaky ReLU, and the bias' U(±1/√fan_in): torch's own order of draws.
+// nn.init.kaiming_uniform_(a) with fan_in and leaky ReLU, in place and unrecorded.
 PS_API ps_status ps_init_kaiming_uniform_(ps_tensor weight, double a);
 
 // ---- stochastic gradient descent (optim.cpp) --------------------------------------------------------------------------
@@ -225,10 +225,7 @@ PS_API void ps_sgd_free(ps_sgd sgd);
 // One update of every parameter that has a gradient, without recording: the arithmetic of torch.optim.SGD in its order.
 PS_API ps_status ps_sgd_step(ps_sgd sgd, double rate, double momentum, double dampening, double weight_decay,
                              int32_t nesterov, int32_t maximize);
-PS_API ps_status ps_sgd_momentum_buffer(ps_sgd sgd, int64_t index, ps_tensor* result);  // null before the first step
-PS_API ps_status ps_sgd_set_momentum_buffer(ps_sgd sgd, int64_t index, ps_tensor buffer_or_null);
 // Fills every existing gradient with zero in place, detached.
-PS_API ps_status ps_zero_grad(const ps_tensor* parameters, int64_t count);
 PS_API ps_status ps_sgd_zero_grad(ps_sgd sgd);
 
 // ---- TorchScript (jit.cpp) --------------------------------------------------------------------------------------------
