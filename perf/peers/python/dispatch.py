@@ -5,6 +5,7 @@ import torch
 import agreement
 import engine
 import protocol
+import weights
 from meters import Clock, Idle, OperationCounter
 from overhead import Overhead
 from protocol import RequestError
@@ -27,6 +28,8 @@ class Worker:
             "agree": self.agree,
             "round": self.round,
             "counters": self.counters,
+            "save": self.save,
+            "load": self.load,
             "close": self.close,
             "bye": self.bye,
         }
@@ -80,6 +83,14 @@ class Worker:
             "tensorsMade": None,
             "tensorsAlive": None,
         }
+
+    def save(self, request):
+        weights.save(protocol.path(request, "path"), self.opened().model)
+        return {}
+
+    def load(self, request):
+        weights.load(protocol.path(request, "path"), self.opened().model)
+        return {}
 
     def close(self, request):
         self.session = None

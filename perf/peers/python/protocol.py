@@ -63,11 +63,15 @@ def text(request, field):
     return value
 
 
-def optional_path(request, field):
-    path = None if request.get(field) is None else text(request, field)
-    if path is not None and "\0" in path:
+def path(request, field):
+    value = text(request, field)
+    if "\0" in value:
         raise RequestError(f"'{field}' is {described(request, field)}: expected a path, in which no NUL can stand")
-    return path
+    return value
+
+
+def optional_path(request, field):
+    return None if request.get(field) is None else path(request, field)
 
 
 def optional_texts(request, field):
