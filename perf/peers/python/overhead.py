@@ -45,7 +45,8 @@ class Overhead:
         torch.manual_seed(seed + 2)
 
     def agree(self, steps):
-        return [train(self.model, self.optimizer, F.cross_entropy, self.input, self.target).item() for _ in range(steps)]
+        whole = (self.model, self.optimizer, F.cross_entropy, self.input, self.target)
+        return [train(*whole).item() for _ in range(steps)]
 
     def add_in_place(self, iterations, meter):
         x, y = self.a.clone(), self.b

@@ -36,7 +36,7 @@ class Session:
         self.schedule = self.schedule_of(self.optimizer)
         torch.manual_seed(seed + 1)
         self.batch = self.moved(self.random_batch(batch))
-        self.samples = None if data is None else self.samples_of(data)
+        self.samples = None if data is None else self.read(data)
         if self.samples is not None:
             if len(self.samples) < batch:
                 found = f"{len(self.samples)} training samples"
@@ -59,6 +59,12 @@ class Session:
     def samples_of(self, folder):
         """The training samples in the folder, a Dataset."""
         raise NotImplementedError
+
+    def read(self, folder):
+        try:
+            return self.samples_of(folder)
+        except ImportError as error:
+            raise RequestError(f"{error}: expected Pillow and NumPy, which read pictures: ./setup.sh") from None
 
     def loss(self, output, *targets):
         raise NotImplementedError

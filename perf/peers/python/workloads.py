@@ -51,6 +51,11 @@ class Autoencoder(Session):
     def random_batch(self, size):
         return torch.rand(size, 3, 64, 64).mul_(2).sub_(1)
 
+    def samples_of(self, folder):
+        from pictures import PictureFolder
+
+        return PictureFolder(folder, antialias=self.chosen["resize"] == "antialias")
+
     def moved(self, batch):
         input = batch.to(self.device)
         return input, input
@@ -91,6 +96,11 @@ class Pose(Session):
         visible = (size, JOINTS, 1)
         return torch.rand(size, 3, SIDE, SIDE), torch.rand(size, JOINTS, 2), torch.randint(0, 2, visible).float()
 
+    def samples_of(self, folder):
+        from poses import Poses
+
+        return Poses(folder, augment=self.chosen["augment"] == "on", noise=self.chosen["noise"], seed=self.seed)
+
 
 class Residual(Session):
     settings = Session.settings | {
@@ -118,6 +128,11 @@ class Residual(Session):
 
     def random_batch(self, size):
         return torch.rand(size, 3, 32, 32), torch.randint(0, 10, (size,))
+
+    def samples_of(self, folder):
+        from cifar import Cifar10
+
+        return Cifar10(folder, augment=self.chosen["augment"] == "on", seed=self.seed)
 
 
 class ResNet18(Residual):
