@@ -59,6 +59,26 @@ internal sealed class WholeFiles(string folder) : IDisposable
         }
     }
 
+    /// <summary>Refuses a folder that holds something already; what an interrupted run left beside is nothing.</summary>
+    /// <exception cref="DataException">It holds something, is a file, or cannot be looked at.</exception>
+    public static void RequireRoom(string folder, bool overwrite)
+    {
+        if (File.Exists(folder))
+            throw new DataException(folder, 0, "this is a file", "a folder to write to", "name another");
+        if (overwrite || !Directory.Exists(folder))
+            return;
+        try
+        {
+            var first = Directory.EnumerateFileSystemEntries(folder).Where(path => !IsLeftBehind(path)).Order(StringComparer.Ordinal).FirstOrDefault();
+            if (first is not null)
+                throw new DataException(folder, 0, $"the folder holds {Path.GetFileName(first)} already", "an empty folder, or none", "name another, or say that it may be overwritten (--overwrite)");
+        }
+        catch (Exception cause) when (DataException.IsFromTheSystem(cause))
+        {
+            throw DataException.Unreadable(folder, 0, cause);
+        }
+    }
+
     /// <summary>Whether a file is one that an interrupted run left beside.</summary>
     public static bool IsLeftBehind(string path) => Path.GetFileName(path) is ['.', ..] name && name.EndsWith(".partial", StringComparison.Ordinal);
 
