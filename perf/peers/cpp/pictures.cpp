@@ -128,33 +128,35 @@ void Picture::resize(int new_width, int new_height) {
 // To the bit what Pillow gives on the same library: the accurate integer transform and smooth upsampling.
 class PictureReader::Jpeg {
 public:
-    Jpeg() : handle_(tjInitDecompress()) {
+    void decode(const std::string& path, const File& file, Picture& into) try {
+        if (!handle_) handle_.reset(tjInitDecompress());
         if (!handle_) throw std::bad_alloc();
-    }
-    ~Jpeg() { tjDestroy(handle_); }
-    Jpeg(const Jpeg&) = delete;
-    Jpeg& operator=(const Jpeg&) = delete;
-
-    void decode(const std::string& path, const File& file, Picture& into) {
         int width = 0, height = 0, sampling = 0, colours = 0;
-        if (tjDecompressHeader3(handle_, file.data(), file.size(), &width, &height, &sampling, &colours) != 0)
-            damaged(path);
+        if (tjDecompressHeader3(handle_.get(), file.data(), file.size(), &width, &height, &sampling, &colours) != 0)
+            reject_damaged(path);
         if (colours == TJCS_CMYK || colours == TJCS_YCCK)
             reject(path, "a JPEG in the colours of print (CMYK)", "a grey or colour one");
         require_sensible(path, width, height);
         into.resize(width, height);
         constexpr int flags = TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS;
-        if (tjDecompress2(handle_, file.data(), file.size(), into.bytes.data(), width, 3 * width, height, TJPF_RGB,
-                          flags) != 0)
-            damaged(path);
+        if (tjDecompress2(handle_.get(), file.data(), file.size(), into.bytes.data(), width, 3 * width, height,
+                          TJPF_RGB, flags) != 0)
+            reject_damaged(path);
+    } catch (...) {
+        // After a damaged header the library would take the next picture for the rest of this one.
+        handle_.reset();
+        throw;
     }
 
 private:
-    [[noreturn]] void damaged(const std::string& path) const {
-        reject(path, std::string("the JPEG does not decode (") + tjGetErrorStr2(handle_) + ")", "a whole one");
+    [[noreturn]] void reject_damaged(const std::string& path) const {
+        reject(path, std::string("the JPEG does not decode (") + tjGetErrorStr2(handle_.get()) + ")", "a whole one");
     }
 
-    tjhandle handle_;
+    struct Destroy {
+        void operator()(tjhandle handle) const { tjDestroy(handle); }
+    };
+    std::unique_ptr<void, Destroy> handle_;
 };
 #else
 class PictureReader::Jpeg {
