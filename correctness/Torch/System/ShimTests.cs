@@ -84,7 +84,7 @@ public sealed unsafe class ShimTests
             var type = parameter.ParameterType;
             // To free a tensor that is borrowed here is the one mistake that no callee can see.
             if (type == typeof(nint)) return function.Name.EndsWith("_free") ? (nint)0 : Handle(parameter.Name!, tensors, draw);
-            if (type == typeof(nint*) && parameter.Name is "result" or "counter")
+            if (type == typeof(nint*) && parameter.Name is "result" or "counter" or "values" or "indices")
             {
                 outputs.Add(spare);
                 spare += 16;
@@ -95,7 +95,7 @@ public sealed unsafe class ShimTests
             if (type.IsPointer)
             {
                 spare += 128;
-                return Pointer.Box((void*)(parameter.Name is "sizes" or "dims" or "pad" or "stride" or "padding" or "dilation" or "kernel" ? room : spare - 128), type);
+                return Pointer.Box((void*)(parameter.Name is "sizes" or "dims" or "pad" or "stride" or "padding" or "outputPadding" or "dilation" or "kernel" ? room : spare - 128), type);
             }
 
             return Number(parameter, draw);
@@ -108,7 +108,7 @@ public sealed unsafe class ShimTests
     }
 
     private static object Handle(string parameter, torch.Tensor[] tensors, Random draw) =>
-        parameter is "generator" or "sgd" or "counter" or "script" or "orNull" or "guard" ? (nint)0
+        parameter is "generator" or "counter" or "script" or "orNull" or "guard" ? (nint)0
         : draw.Next(8) == 0 ? (nint)0 : tensors[draw.Next(tensors.Length)].Handle;
 
     private static void* Handles(torch.Tensor[] tensors, Random draw, nint at)
@@ -135,7 +135,6 @@ public sealed unsafe class ShimTests
         switch (function)
         {
             case "ps_generator_new" or "ps_generator_default": Native.ps_generator_free(made); break;
-            case "ps_sgd_new": Native.ps_sgd_free(made); break;
             case "ps_counter_start": Native.ps_counter_free(made); break;
             case "ps_script_load" or "ps_script_load_bytes": Native.ps_script_free(made); break;
             default: Native.ps_tensor_free(made); break;
