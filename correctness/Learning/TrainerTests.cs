@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
 using PerfSuite.Learning.Data;
+using PerfSuite.Learning.Data.Loading;
 using PerfSuite.Learning.Training;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
@@ -53,30 +54,6 @@ public sealed class TrainerTests
     }
 
     [Test]
-    public void Every_sample_is_used_once_in_an_order_that_changes_with_the_epoch()
-    {
-        using var set = Numbered(23);
-        var first = Order(set, seed: 0, dropLast: false);
-        Assert.That(first, Is.EquivalentTo(Enumerable.Range(0, 23)));
-        Assert.That(first, Is.Not.Ordered);
-        Assert.That(Order(set, seed: 0, dropLast: false), Is.EqualTo(first));
-        Assert.That(Order(set, seed: 1, dropLast: false), Is.Not.EqualTo(first));
-        Assert.That(Order(set, seed: 0, dropLast: true), Is.EqualTo(first.Take(20)));
-    }
-
-    [Test]
-    public void Pixels_become_shares_of_ink()
-    {
-        using var set = new ImageSet(MnistSet.Of(IdxFile.Images([.. Enumerable.Range(0, 784).Select(i => (byte)i)], 28, 28), IdxFile.Labels([7])));
-        foreach (var (images, labels) in set.InOrder(10))
-        {
-            Assert.That(images.shape, Is.EqualTo(new long[] { 1, 1, 28, 28 }));
-            Assert.That(Floats(images), Is.EqualTo(Enumerable.Range(0, 784).Select(i => (byte)i / 255f)));
-            Assert.That(labels.item<long>(), Is.EqualTo(7));
-        }
-    }
-
-    [Test]
     public void Log_and_model_hold_what_was_learned()
     {
         using var set = Drawn(30);
@@ -87,7 +64,7 @@ public sealed class TrainerTests
         var lines = File.ReadAllLines(result.LogPath!);
         Assert.That(lines[0], Is.EqualTo("epoch,loss,accuracy,seconds"));
         Assert.That(lines.Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)), Is.EqualTo(epochs.Select(epoch => epoch.Loss)));
-        using var model = Workload.MnistSoftmax.CreateModel();
+        using var model = Workload.MnistSoftmax.Configure().CreateModel();
         model.load(result.ModelPath!);
         Assert.That(ParameterDigest.Of(model), Is.EqualTo(result.Digest));
         Assert.That(Directory.GetFiles(options.OutputFolder!).Select(Path.GetFileName), Is.EquivalentTo(new[] { "log.csv", "model.dat" }));
@@ -121,7 +98,7 @@ public sealed class TrainerTests
         Assert.That(result.Cancelled, Is.True);
         Assert.That(steps, Is.EqualTo(4));
         Assert.That(result.Epochs, Has.Count.EqualTo(1));
-        using var model = Workload.MnistSoftmax.CreateModel();
+        using var model = Workload.MnistSoftmax.Configure().CreateModel();
         model.load(result.ModelPath!);
         Assert.That(ParameterDigest.Of(model), Is.EqualTo(result.Digest));
     }
@@ -129,8 +106,7 @@ public sealed class TrainerTests
     [Test]
     public void A_loss_that_is_no_number_stops_training_and_says_where()
     {
-        using var images = full(new long[] { 10, 1, 28, 28 }, float.NaN);
-        using var set = new ImageSet(images, zeros(10L, ScalarType.Int64));
+        using var set = new Poisoned();
         Assert.That(
             () => new Trainer(Workload.MnistSoftmax, set, set, new TrainingOptions(Epochs: 1, Batch: 5, OutputFolder: folder)).Run(),
             Throws.TypeOf<TrainingException>().With.Message.Contains("NaN in epoch 1, samples 0 to 4"));
@@ -168,20 +144,26 @@ public sealed class TrainerTests
         Assert.That(() => wide.Time(Phase.Epoch, 1), Throws.ArgumentException.With.Message.Contains("110"));
     }
 
-    private static ImageSet Drawn(int count, long seed = 0) =>
+    private static MnistSource Drawn(int count, long seed = 0) =>
         new(new DrawnMnist(seed, TrainCount: count, TestCount: 1).Draw(MnistPart.Train));
 
-    private static ImageSet Numbered(int count) =>
-        new(zeros(count, 1L, 28L, 28L), from_array(Enumerable.Range(0, count).Select(i => (long)i).ToArray()));
-
-    private static int[] Order(ImageSet set, long seed, bool dropLast)
+    private sealed class Poisoned : SampleSource
     {
-        var order = new List<int>();
-        foreach (var (_, labels) in set.Batches(5, seed, dropLast))
-            order.AddRange(MemoryMarshal.Cast<byte, long>(labels.bytes).ToArray().Select(label => (int)label));
-        return [.. order];
-    }
+        public override int Count => 10;
 
-    private static float[] Floats(Tensor tensor) =>
-        MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray();
+        public override SampleLayout Layout { get; } = new([1, 28, 28], TargetKind.Label);
+
+        public override string NameOf(int index) => $"poison {index}";
+
+        public override SampleReader OpenReader() => new Reader();
+
+        private sealed class Reader : SampleReader
+        {
+            public override void Read(int index, SplitMix64 draws, Sample into)
+            {
+                into.Input.Fill(float.NaN);
+                into.Label[0] = 0;
+            }
+        }
+    }
 }

@@ -44,8 +44,8 @@ internal static class TrainVerb
         try
         {
             // Both halves are read and checked before the output folder is touched.
-            using var training = ImageSet.Read(folder, MnistPart.Train);
-            using var test = ImageSet.Read(folder, MnistPart.Test);
+            using var training = workload.Configure().OpenData(folder, DataPart.Train);
+            using var test = workload.Configure().OpenData(folder, DataPart.Test);
             display.Line($"{workload.Name} on {Figures.Count(training.Count)} images, tested on {Figures.Count(test.Count)}; seed {options.Seed}, batch {options.Batch}, threads {options.Threads}");
             TrainingResult? result = null;
             display.Follow(progress => result = new Trainer(workload, training, test, options).Run(

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using PerfSuite.Learning.Data;
+using PerfSuite.Learning.Data.Loading;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,10 +21,11 @@ namespace PerfSuite.Learning.Training;
 /// <param name="training">What it learns from.</param>
 /// <param name="test">What it is tested on after every epoch.</param>
 /// <param name="options">How.</param>
-public sealed class Trainer(NetworkWorkload workload, ImageSet training, ImageSet test, TrainingOptions options)
+public sealed class Trainer(NetworkWorkload workload, SampleSource training, SampleSource test, TrainingOptions options)
 {
     // Only a matter of speed: in eval mode the batch does not change the classes found.
     private const int EvaluationBatch = 1000;
+    private readonly Recipe recipe = workload.Configure();
 
     /// <summary>Trains from the beginning.</summary>
     /// <param name="progress">Called after every step, on this thread.</param>
@@ -41,8 +43,8 @@ public sealed class Trainer(NetworkWorkload workload, ImageSet training, ImageSe
         var output = options.OutputFolder is { } folder ? new TrainingOutput(folder) : null;
         set_num_threads(options.Threads);
         manual_seed(options.Seed);
-        using var model = workload.CreateModel();
-        using var optimizer = workload.CreateOptimizer(model);
+        using var model = recipe.CreateModel();
+        using var optimizer = recipe.CreateOptimizer(model);
         manual_seed(options.Seed + 2);
 
         var clock = Stopwatch.StartNew();
@@ -72,19 +74,17 @@ public sealed class Trainer(NetworkWorkload workload, ImageSet training, ImageSe
     /// The share of a set that a network classifies rightly, in eval mode and without gradients; the network is left
     /// in train mode.
     /// </summary>
-    public static double Accuracy(Module<Tensor, Tensor> model, ImageSet set)
+    public static double Accuracy(Module<Tensor, Tensor> model, SampleSource set)
     {
         var right = 0L;
         model.eval();
         using (no_grad())
         {
-            foreach (var (images, labels) in set.InOrder(EvaluationBatch))
+            using var loader = new Loader(set, new LoaderOptions(EvaluationBatch, Shuffle: false));
+            foreach (var batch in loader.Epoch(0))
             {
-                using var logits = model.call(images);
-                using var found = logits.argmax(1);
-                using var equal = found.eq(labels);
-                using var count = equal.sum();
-                right += count.item<long>();
+                using var logits = model.call(batch.Input);
+                right += (long)Metric.Accuracy.Sum(logits, batch);
             }
         }
         model.train();
@@ -103,10 +103,11 @@ public sealed class Trainer(NetworkWorkload workload, ImageSet training, ImageSe
         var batch = options.Batch ?? workload.DefaultBatch;
         var samples = 0L;
         var sum = 0.0;
-        foreach (var (images, labels) in training.Batches(batch, options.Seed + epoch, dropLast: false))
+        using var loader = new Loader(training, new LoaderOptions(batch, options.Seed));
+        foreach (var one in loader.Epoch(epoch))
         {
-            var size = Math.Min(batch, training.Count - samples);
-            using var loss = workload.Step(model, optimizer, images, labels);
+            var size = one.Count;
+            using var loss = recipe.Step(model, optimizer, one);
             var value = loss.item<float>();
             if (!float.IsFinite(value))
                 throw new TrainingException(NotFinite(value, epoch, samples, size));
@@ -130,5 +131,5 @@ public sealed class Trainer(NetworkWorkload workload, ImageSet training, ImageSe
     private string NotFinite(float loss, int epoch, long samples, long size) => string.Create(
         CultureInfo.InvariantCulture,
         $"The loss became {loss} in epoch {epoch + 1}, samples {samples} to {samples + size - 1}: the parameters have "
-        + $"diverged at learning rate {workload.LearningRate}; try another seed or batch, or look at the data.");
+        + $"diverged at learning rate {recipe.Optimizer.LearningRate}; try another seed or batch, or look at the data.");
 }
