@@ -87,7 +87,7 @@ internal static class DataMakeVerb
         var folder = new Option<string?>("--out") { HelpName = "DIR", Description = $"Where the files go; artifacts/data/{name}-drawn if left out." };
         var overwrite = new Option<bool>("--overwrite") { Description = $"Replace {replaced}." };
         var set = new Command(name, description);
-        foreach (var option in new Option[] { folder, .. options, overwrite })
+        foreach (var option in (Option[])[folder, .. options, overwrite])
             set.Options.Add(option);
         set.SetAction(parsed =>
         {
