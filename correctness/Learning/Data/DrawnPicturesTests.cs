@@ -83,13 +83,13 @@ public sealed class DrawnPicturesTests
                 Assert.That(fields, Has.Length.EqualTo(1 + 3 * 14));
                 Assert.That(File.Exists(folder[fields[0]]));
                 var joints = fields[1..].Select(field => double.Parse(field, CultureInfo.InvariantCulture)).Chunk(3).ToArray();
-                Assert.That(joints.Select(joint => joint[2]), Is.All.EqualTo(0).Or.EqualTo(1));
+                Assert.That(joints.Select(joint => joint[2]), Is.All.AnyOf(0.0, 1.0));
                 var visible = joints.Where(joint => joint[2] > 0).ToArray();
                 hidden += 14 - visible.Length;
                 Assert.That(visible, Has.Length.GreaterThan(7));
                 foreach (var axis in new[] { 0, 1 })
                 {
-                    Assert.That(visible.Select(joint => joint[axis]), Is.All.GreaterThan(0).And.LessThan(256));
+                    Assert.That(visible.Select(joint => joint[axis]), Is.All.InRange(0.01, 255.99));
                     Assert.That(visible.Max(joint => joint[axis]) - visible.Min(joint => joint[axis]), Is.LessThan(227));
                 }
             }
