@@ -34,7 +34,7 @@ public sealed record DrawnCeleba(long Seed = 0, int Count = 2_000)
         DrawnSet.RequireCount(Count, "learn from", FewestImages, MostImages);
         WholeFiles.RequireRoom(folder, overwrite);
         var tally = new Tally(Count, progress);
-        using var files = new WholeFolder(folder);
+        using var files = new ManyFiles(folder);
         DrawnSet.Each(Count, () => new Easel<FaceSketch>(new FaceSketch(), FaceSketch.Width, FaceSketch.Height), (easel, i) =>
         {
             Paint(i, easel);

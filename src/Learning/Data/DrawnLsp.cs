@@ -35,7 +35,7 @@ public sealed record DrawnLsp(long Seed = 0, int TrainCount = 2_000, int TestCou
         WholeFiles.RequireRoom(folder, overwrite);
         var tally = new Tally(TrainCount + TestCount, progress);
         var lists = new Dictionary<DataPart, string[]> { [DataPart.Train] = new string[TrainCount], [DataPart.Test] = new string[TestCount] };
-        using var files = new WholeFolder(folder);
+        using var files = new ManyFiles(folder);
         foreach (var (part, lines) in lists)
         {
             DrawnSet.Each(lines.Length, () => new Easel<StickFigure>(new StickFigure(), StickFigure.Side, StickFigure.Side), (easel, i) =>

@@ -1,50 +1,46 @@
 namespace PerfSuite.Learning.Data;
 
 /// <summary>
-/// Thousands of files that appear together: written into a hidden folder first. Where the folder itself is new, the hidden one is renamed
-/// to it at the end, all at once. Where it exists, the hidden one lies inside; what is replaced is removed, and then file after file moves to its
-/// place in the order of <see cref="Complete"/>: name the lists last, so that a set cut off there has none and is seen to be broken.
-/// Every file is whole at all times as far as this system goes on running; single pictures are not forced to the disk, which would take
-/// minutes for thousands.
+/// A folder that appears with all that belongs in it, or not at all: it is filled beside its place under a hidden name
+/// and renamed at the end. What an interrupted run left is removed by the next.
 /// </summary>
 internal sealed class WholeFolder : IDisposable
 {
-    private readonly string folder;
-    private readonly string hidden;
-    private readonly bool isNew;
+    private readonly string folder, beside;
     private bool complete;
 
-    /// <summary>Makes the hidden folder, empty, in place of what an interrupted run may have left.</summary>
-    /// <exception cref="DataException">It cannot be made.</exception>
+    /// <summary>Begins.</summary>
+    /// <exception cref="DataException">It is there already and not empty, or nothing can be written there.</exception>
     public WholeFolder(string folder)
     {
         this.folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        isNew = !Directory.Exists(this.folder);
-        hidden = isNew ? Path.Combine(Path.GetDirectoryName(this.folder)!, $".{Path.GetFileName(this.folder)}.partial") : Path.Combine(this.folder, ".set.partial");
+        beside = Path.Combine(Path.GetDirectoryName(this.folder) ?? this.folder, $".{Path.GetFileName(this.folder)}.partial");
         try
         {
-            if (Directory.Exists(hidden))
-                Directory.Delete(hidden, recursive: true);
-            Directory.CreateDirectory(hidden);
+            if (File.Exists(this.folder))
+                throw new DataException(folder, 0, "this is a file", "a folder to write to", "name another");
+            if (Directory.Exists(this.folder) && Directory.EnumerateFileSystemEntries(this.folder).Order(StringComparer.Ordinal).FirstOrDefault() is { } first)
+                throw new DataException(folder, 0, $"the folder holds {Path.GetFileName(first)} already", "an empty folder, or none", "name another, or remove it");
+            if (Directory.Exists(beside))
+                Directory.Delete(beside, recursive: true);
+            Directory.CreateDirectory(beside);
         }
         catch (Exception cause) when (DataException.IsFromTheSystem(cause))
         {
-            throw DataException.Unwritable(hidden, 0, cause);
+            throw DataException.Unwritable(folder, 0, cause);
         }
     }
 
-    /// <summary>Writes one file; from any thread.</summary>
-    /// <param name="name">Below the folder, with / between the parts.</param>
-    /// <param name="content">The whole of it.</param>
+    /// <summary>Writes a file; folders in its name are made, its parts are separated by slashes.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
-    public void Add(string name, ReadOnlySpan<byte> content)
+    public void Write(string name, Action<Stream> write)
     {
         try
         {
-            var path = Path.Combine(hidden, name);
-            if (name.Contains('/'))
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(path, content);
+            var path = Path.Combine(beside, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            write(stream);
         }
         catch (Exception cause) when (DataException.IsFromTheSystem(cause))
         {
@@ -52,36 +48,20 @@ internal sealed class WholeFolder : IDisposable
         }
     }
 
-    /// <summary>Puts everything in its place.</summary>
-    /// <param name="names">Every name added, in the order in which they are to appear.</param>
-    /// <param name="replaced">Paths of files of the old set, asked for only where the folder was there before.</param>
-    /// <exception cref="DataException">A file cannot be removed or moved.</exception>
-    public void Complete(IEnumerable<string> names, Func<IEnumerable<string>> replaced)
+    /// <summary>Puts it in its place.</summary>
+    /// <exception cref="DataException">It cannot be renamed.</exception>
+    public void Complete()
     {
-        var at = folder;
         try
         {
-            if (isNew)
-            {
-                Directory.Move(hidden, folder);
-                complete = true;
-                return;
-            }
-            foreach (var old in replaced().ToArray())
-                File.Delete(at = old);
-            foreach (var name in names)
-            {
-                at = Path.Combine(folder, name);
-                if (name.Contains('/'))
-                    Directory.CreateDirectory(Path.GetDirectoryName(at)!);
-                File.Move(Path.Combine(hidden, name), at, overwrite: true);
-            }
+            if (Directory.Exists(folder))
+                Directory.Delete(folder);
+            Directory.Move(beside, folder);
             complete = true;
-            Directory.Delete(hidden, recursive: true);
         }
         catch (Exception cause) when (DataException.IsFromTheSystem(cause))
         {
-            throw DataException.Unwritable(at, 0, cause);
+            throw DataException.Unwritable(folder, 0, cause);
         }
     }
 
@@ -92,7 +72,7 @@ internal sealed class WholeFolder : IDisposable
             return;
         try
         {
-            Directory.Delete(hidden, recursive: true);
+            Directory.Delete(beside, recursive: true);
         }
         catch (Exception cause) when (DataException.IsFromTheSystem(cause))
         {

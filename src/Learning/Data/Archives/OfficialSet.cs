@@ -77,8 +77,8 @@ public sealed record Fetchable(DataSet Set, string Licence, IReadOnlyList<Offici
             if (Members is null)
                 files.Add(file.Name, stream => Fetch(file, stream));
             else
-                files.Borrow(file.Name, stream => Fetch(file, stream), archive => 
-                    TarGz.Unpack(archive, file.Name, Members, (member, content) => files.Add(member.Name, content.CopyTo), cancellation));
+                files.Borrow(file.Name, stream => Fetch(file, stream), archive => TarGz.Unpack(
+                    archive, file.Name, Members, (member, content) => files.Add(member.Name, content.CopyTo), cancellation));
             before += file.Bytes;
         }
         cancellation.ThrowIfCancellationRequested();
