@@ -132,6 +132,16 @@ has_module() { # PYTHON MODULE: found without importing it, which takes seconds
     "$1" -c 'import importlib.util as u, sys; sys.exit(u.find_spec(sys.argv[1]) is None)' "$2" 2>/dev/null
 }
 
+# Debian's packages of the modules, beside torch, that the Python peer imports and this python3 lacks: one start for all.
+missing_modules() { # PYTHON
+    "$1" - 2>/dev/null <<'PYTHON'
+import importlib.util
+for module, package in ("torchvision", "python3-torchvision"), ("PIL", "python3-pil"), ("numpy", "python3-numpy"):
+    if importlib.util.find_spec(module) is None:
+        print(package)
+PYTHON
+}
+
 look_for_python() {
     python='' python_why=''
     local candidate
@@ -220,9 +230,12 @@ list_missing() {
     if $peers; then
         [ -f /usr/include/nlohmann/json.hpp ] || missing+=(nlohmann-json3-dev)
         [ -f /usr/include/zlib.h ] || missing+=(zlib1g-dev)
-        [ -n "$python" ] || missing+=(python3-torch)
-        if [ -z "$python" ] || { [ "$python" = /usr/bin/python3 ] && ! has_module "$python" torchvision; }; then
-            missing+=(python3-torchvision)
+        [ -f /usr/include/turbojpeg.h ] || missing+=(libturbojpeg0-dev)
+        [ -f /usr/include/png.h ] || missing+=(libpng-dev)
+        if [ -z "$python" ]; then
+            missing+=(python3-torch python3-torchvision python3-pil python3-numpy)
+        elif [ "$python" = /usr/bin/python3 ]; then
+            mapfile -t -O ${#missing[@]} missing < <(missing_modules "$python")
         fi
     fi
 }
@@ -279,8 +292,12 @@ choose() {
         *) snapshot_supplier=BuiltIn snapshot_why="the feeds were not reached; --again asks once more" ;;
     esac
     cpp_peer=false
-    if $peers && [ -n "$libtorch" ] && [ -n "$compiler" ] && [ -n "$cmake" ] && [ -f /usr/include/nlohmann/json.hpp ] && [ -f /usr/include/zlib.h ]; then
+    if $peers && [ -n "$libtorch" ] && [ -n "$compiler" ] && [ -n "$cmake" ]; then
         cpp_peer=true
+        local needed
+        for needed in nlohmann/json.hpp zlib.h turbojpeg.h png.h; do
+            [ -f /usr/include/$needed ] || cpp_peer=false
+        done
     fi
     if ! $peers; then python=; fi
 }
@@ -349,7 +366,7 @@ print_table() {
         row JPEG "$(tool "$jpeg")" "decodes image folders"
     fi
     if $peers; then
-        row 'C++ peer' "$($cpp_peer && echo yes || echo no)" "needs libtorch, compiler, nlohmann/json.hpp, zlib.h"
+        row 'C++ peer' "$($cpp_peer && echo yes || echo no)" "needs libtorch, compiler, nlohmann/json.hpp, zlib.h, turbojpeg.h, png.h"
         row 'Python peer' "${python:-no}" "${python_why:-needs a python3 with torch}"
     else
         row Peers 'left out' 'asked for by --no-peers'

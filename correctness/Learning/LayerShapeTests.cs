@@ -15,7 +15,7 @@ public sealed class LayerShapeTests
     public Task Every_layer_keeps_its_shapes(string workload)
     {
         var text = new StringBuilder();
-        using var model = Workload.FindNetwork(workload).CreateModel();
+        using var model = Workload.FindNetwork(workload).Configure().CreateModel();
         using var input = rand(3L, 1L, 28L, 28L);
         foreach (var (name, child) in model.named_children())
             ((Module<Tensor, Tensor>)child).register_forward_hook((_, taken, given) =>

@@ -34,7 +34,7 @@ internal static class ListVerb
         foreach (var workload in Workload.All)
         {
             display.Line($"  {workload.Name,-18}{workload.Summary}");
-            display.Line($"  {"",-18}variants {string.Join(", ", workload.Variants)}; batch {workload.DefaultBatch}");
+            display.Line($"  {"",-18}variants {string.Join(", ", workload.Variants.Select(variant => variant.Name))}; batch {workload.DefaultBatch}");
             foreach (var line in Wrapping.Lines($"  {"",-18}phases {string.Join(", ", workload.Phases.Select(PhaseName.Of))}", 80, 27))
                 display.Line(line);
         }
@@ -54,7 +54,7 @@ internal static class ListVerb
                 {
                     ["name"] = workload.Name,
                     ["batch"] = workload.DefaultBatch,
-                    ["variants"] = Array(workload.Variants.Select(name => JsonValue.Create(name))),
+                    ["variants"] = Array(workload.Variants.Select(variant => JsonValue.Create(variant.Name))),
                     ["phases"] = Array(workload.Phases.Select(phase => JsonValue.Create(PhaseName.Of(phase)))),
                 })),
                 ["contenders"] = Array(contenders.Select(contender => new JsonObject { ["name"] = contender.Name, ["title"] = contender.Title, ["absent"] = contender.Absence })),

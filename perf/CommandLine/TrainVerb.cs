@@ -43,11 +43,11 @@ internal sealed class TrainVerb
     private readonly Option<int> epochs = Unset(Options.Count("--epochs", "Passes over the training data. (default: the workload's)", 1, 1, 100_000));
     private readonly Option<int> batch = Unset(Options.Count("--batch", "Samples per step. (default: the workload's)", 1, 1, 65536));
     private readonly Option<long> seed = Options.Seed();
-    private readonly Option<string?> optimizer = Choice("--optimizer", "Instead of the workload's own.", "sgd", "momentum", "adam");
+    private readonly Option<string?> optimizer = Choice("--optimizer", "Instead of the workload's own.", [.. OptimizerRecipe.Kinds]);
     private readonly Option<double> rate = Options.Rate("--lr", "Learning rate to begin with. (default: the optimizer's own)");
     private readonly Option<string?> schedule = Choice("--schedule", "How the learning rate falls from epoch to epoch.", "none", "step", "cosine");
     private readonly Option<string?> augment = Choice("--augment", "Vary the training images at random, where the workload can.", "on", "off");
-    private readonly Option<int> workers = Options.Count("--workers", "Threads that prepare batches ahead; the same bits whatever their number.", 0, 0, 256);
+    private readonly Option<int> workers = Options.Count("--workers", "Threads that prepare batches ahead; the same bits whatever their number.", 0, 0, 64);
     private readonly Option<int> validateEvery = Options.Count("--val-every", "Epochs from one validation to the next; the last is always validated.", 1, 1, 100_000);
     private readonly Option<Cadence> checkpointEvery = new("--checkpoint-every")
     {

@@ -87,7 +87,8 @@ internal sealed class Conversation : IDisposable
             (int)request.Whole("threads", 1, 1024),
             Short(request.String("device")),
             Short(request.String("variant")),
-            request.Optional("data")));
+            request.Optional("data"),
+            request.Strings("settings")));
         reply["parameters"] = session.Parameters;
         reply["digest"] = session.Digest();
     }

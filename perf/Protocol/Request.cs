@@ -52,6 +52,32 @@ internal sealed class Request : IDisposable
         throw new RequestException($"{Do}: '{field}' must be a whole number from {least} to {most}");
     }
 
+    /// <summary>An object of strings, or null where the field is absent or null.</summary>
+    public IReadOnlyDictionary<string, string>? Strings(string field)
+    {
+        if (!document.RootElement.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        if (value.ValueKind != JsonValueKind.Object)
+            throw new RequestException($"{Do}: '{field}' must be an object of strings");
+        var strings = new Dictionary<string, string>();
+        foreach (var entry in value.EnumerateObject())
+            strings[Name(entry)] = Text(entry.Value) ?? throw new RequestException($"{Do}: '{field}' must be an object of strings");
+        return strings;
+
+        // As with values: text that is not valid Unicode throws.
+        string Name(JsonProperty entry)
+        {
+            try
+            {
+                return entry.Name;
+            }
+            catch (InvalidOperationException)
+            {
+                throw new RequestException($"{Do}: '{field}' has a name that is not valid Unicode");
+            }
+        }
+    }
+
     public void Dispose() => document.Dispose();
 
     // GetString throws on text that is not valid Unicode, such as half a surrogate pair.

@@ -20,7 +20,7 @@ internal sealed class TrainingScreen(Display display, Metric metric) : TrainingL
     public void Introduce(TrainingOptions options, int training, int test)
     {
         var (recipe, optimizer) = options.Settle();
-        var settings = $"{recipe.Settings}";
+        var settings = recipe.Settings.ToString();
         Say($"{options.Workload}{(options.Variant == "matched" ? "" : " " + options.Variant)} on {Figures.Count(training)} images, validated on {Figures.Count(test)}{(settings.Length > 0 ? "; " + settings : "")}");
         Say($"{optimizer}, batch {options.Batch ?? recipe.Workload.DefaultBatch}, seed {options.Seed}, threads {options.Threads}, workers {options.Workers}");
         Say($"{options.OutputFolder}: a checkpoint {options.CheckpointEvery.InWords}, {(options.Keep == 1 ? "the last stays" : $"the last {options.Keep} stay")}");

@@ -19,10 +19,6 @@ internal sealed class DigitSource(int count, long seed = 0) : SampleSource
 
     public override SampleReader OpenReader() => new Reader(this);
 
-    public override void Dispose()
-    {
-    }
-
     private sealed class Reader(DigitSource source) : SampleReader
     {
         public override void Read(int index, SplitMix64 draws, Sample into)
@@ -33,10 +29,6 @@ internal sealed class DigitSource(int count, long seed = 0) : SampleSource
             if (source.Poisoned.Contains(index))
                 into.Input[0] = float.NaN;
             into.Label[0] = source.set.Labels[index];
-        }
-
-        public override void Dispose()
-        {
         }
     }
 }

@@ -84,7 +84,7 @@ public sealed unsafe class ShimTests
             var type = parameter.ParameterType;
             // To free a tensor that is borrowed here is the one mistake that no callee can see.
             if (type == typeof(nint)) return function.Name.EndsWith("_free") ? (nint)0 : Handle(parameter.Name!, tensors, draw);
-            if (type == typeof(nint*) && parameter.Name is "result" or "counter")
+            if (type == typeof(nint*) && parameter.Name is "result" or "counter" or "values" or "indices")
             {
                 outputs.Add(spare);
                 spare += 16;
@@ -95,7 +95,7 @@ public sealed unsafe class ShimTests
             if (type.IsPointer)
             {
                 spare += 128;
-                return Pointer.Box((void*)(parameter.Name is "sizes" or "dims" or "pad" or "stride" or "padding" or "dilation" or "kernel" ? room : spare - 128), type);
+                return Pointer.Box((void*)(parameter.Name is "sizes" or "dims" or "pad" or "stride" or "padding" or "outputPadding" or "dilation" or "kernel" ? room : spare - 128), type);
             }
 
             return Number(parameter, draw);

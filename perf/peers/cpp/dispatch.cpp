@@ -67,15 +67,13 @@ private:
         std::vector<std::string> names;
         for (const auto& each : workloads()) names.push_back(each.name);
         const auto name = choice(request, "workload", names);
-        choice(request, "variant", {"matched"});
-        Opening opening;
-        opening.batch = integer(request, "batch", 1, 65536);
-        opening.seed = static_cast<std::uint64_t>(integer(request, "seed", 0, std::int64_t{1} << 53));
-        opening.device = choice(request, "device", devices());
-        set_threads(static_cast<int>(integer(request, "threads", 1, 1024)));
-        opening.data = optional_path(request, "data");
         const auto chosen =
             std::find_if(workloads().begin(), workloads().end(), [&](const auto& each) { return each.name == name; });
+        const Opening opening{integer(request, "batch", 1, 65536),
+                              static_cast<std::uint64_t>(integer(request, "seed", 0, std::int64_t{1} << 53)),
+                              choice(request, "device", devices()), optional_path(request, "data"),
+                              settle(request, chosen->settings, chosen->variants)};
+        set_threads(static_cast<int>(integer(request, "threads", 1, 1024)));
         auto session = chosen->open(opening);
         Json reply{{"parameters", session->parameters()}, {"digest", session->digest()}};
         workload_ = &*chosen;

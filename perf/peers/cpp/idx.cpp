@@ -15,7 +15,8 @@ namespace perfsuite {
 
 namespace {
 
-constexpr std::int64_t side = 28;
+constexpr std::uint32_t side = 28;
+constexpr std::size_t pixels = side * side;
 // Keeps the product of the sizes far from any overflow; MNIST has 60,000.
 constexpr std::uint32_t most = 2'000'000;
 constexpr std::size_t chunk = 1 << 20;
@@ -136,29 +137,48 @@ private:
     std::size_t offset_ = 0;
 };
 
+class MnistFiles final : public SampleSource {
+public:
+    explicit MnistFiles(const std::string& folder) {
+        IdxFile images(folder, "train-images-idx3-ubyte");
+        const auto sizes = images.header(0x803, 3);
+        if (sizes[0] < 1 || sizes[0] > most)
+            images.fault(4, std::to_string(sizes[0]) + " images", "1 to " + std::to_string(most));
+        if (sizes[1] != side || sizes[2] != side)
+            images.fault(8, "images of " + std::to_string(sizes[1]) + "x" + std::to_string(sizes[2]), "28x28");
+        const auto counted = std::to_string(sizes[0]);
+        pixels_ = images.body(sizes[0] * pixels, counted + " images of 28x28");
+
+        IdxFile labels(folder, "train-labels-idx1-ubyte");
+        const auto labelled = labels.header(0x801, 1)[0];
+        if (labelled != sizes[0])
+            labels.fault(4, std::to_string(labelled) + " labels", counted + ", one for each image");
+        labels_ = labels.body(sizes[0], counted + " labels");
+        const auto wrong = std::find_if(labels_.begin(), labels_.end(), [](auto label) { return label > 9; });
+        if (wrong != labels_.end())
+            labels.fault(8 + static_cast<std::size_t>(wrong - labels_.begin()), "label " + std::to_string(*wrong),
+                         "0 to 9");
+    }
+
+    std::int64_t count() const override { return static_cast<std::int64_t>(labels_.size()); }
+    SampleLayout layout() const override { return {{1, side, side}, Target::label}; }
+
+    void read(std::int64_t index, SplitMix64, const Sample& into) override {
+        const auto at = static_cast<std::size_t>(index);
+        std::transform(&pixels_[at * pixels], &pixels_[at * pixels] + pixels, into.input,
+                       [](auto byte) { return static_cast<float>(byte) / 255; });
+        *into.label = labels_[at];
+    }
+
+private:
+    std::vector<std::uint8_t> pixels_;
+    std::vector<std::uint8_t> labels_;
+};
+
 }  // namespace
 
-TrainingSet read_training_set(const std::string& folder) {
-    TrainingSet set{};
-    IdxFile images(folder, "train-images-idx3-ubyte");
-    const auto sizes = images.header(0x803, 3);
-    if (sizes[0] < 1 || sizes[0] > most)
-        images.fault(4, std::to_string(sizes[0]) + " images", "1 to " + std::to_string(most));
-    if (sizes[1] != side || sizes[2] != side)
-        images.fault(8, "images of " + std::to_string(sizes[1]) + "x" + std::to_string(sizes[2]), "28x28");
-    set.count = sizes[0];
-    const auto counted = std::to_string(set.count);
-    set.pixels = images.body(static_cast<std::size_t>(set.count * side * side), counted + " images of 28x28");
-
-    IdxFile labels(folder, "train-labels-idx1-ubyte");
-    const auto labelled = labels.header(0x801, 1)[0];
-    if (labelled != sizes[0]) labels.fault(4, std::to_string(labelled) + " labels", counted + ", one for each image");
-    set.labels = labels.body(static_cast<std::size_t>(set.count), counted + " labels");
-    const auto wrong = std::find_if(set.labels.begin(), set.labels.end(), [](auto label) { return label > 9; });
-    if (wrong != set.labels.end())
-        labels.fault(8 + static_cast<std::size_t>(wrong - set.labels.begin()), "label " + std::to_string(*wrong),
-                     "0 to 9");
-    return set;
+std::unique_ptr<SampleSource> open_mnist_files(const std::string& folder) {
+    return std::make_unique<MnistFiles>(folder);
 }
 
 }  // namespace perfsuite

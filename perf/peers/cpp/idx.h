@@ -1,19 +1,14 @@
 #pragma once
 
-#include <cstdint>
+#include <memory>
 #include <string>
-#include <vector>
+
+#include "samples.h"
 
 namespace perfsuite {
 
-// MNIST's two training files as bytes: count×28×28 pixels, count labels of 0 to 9.
-struct TrainingSet {
-    std::int64_t count;
-    std::vector<std::uint8_t> pixels;
-    std::vector<std::uint8_t> labels;
-};
-
-// Reads the IDX files, plain or .gz; every fault is a RequestError naming file, offset and expectation.
-TrainingSet read_training_set(const std::string& folder);
+// MNIST's training files, plain or .gz, in memory: images [1,28,28] in [0,1], labels 0 to 9. Every fault is a
+// RequestError naming file, offset and expectation.
+std::unique_ptr<SampleSource> open_mnist_files(const std::string& folder);
 
 }  // namespace perfsuite

@@ -1,4 +1,6 @@
+#include <torch/nn/functional/loss.h>
 #include <torch/nn/modules/linear.h>
+#include <torch/optim/sgd.h>
 
 #include "agreement.h"
 #include "training.h"
@@ -46,7 +48,9 @@ public:
     std::int64_t parameters() const override { return parameter_count(*model_); }
     std::string digest() const override { return perfsuite::digest(named_tensors(*model_)); }
     std::vector<float> agree(std::int64_t steps) override {
-        return train_steps(steps, model_, *optimizer_, input_, target_);
+        std::vector<float> losses;
+        for (std::int64_t step = 0; step < steps; ++step) losses.push_back(train(model_).item<float>());
+        return losses;
     }
 
     void run(const std::string& phase, std::int64_t iterations, Meter& meter) override {
@@ -62,7 +66,7 @@ public:
             const torch::NoGradGuard no_grad;
             time([&] { auto probabilities = torch::softmax(model_->linear(x_), 1); });
         } else if (phase == "step") {
-            time([&] { train(model_->linear, *optimizer_, input_, target_); });
+            time([&] { train(model_->linear); });
         } else if (phase == "item") {
             time([&] { keep(a_.item<float>()); });
         } else {
@@ -71,6 +75,13 @@ public:
     }
 
 private:
+    template <class Network>
+    torch::Tensor train(Network& network) {
+        return perfsuite::train(network, *optimizer_, input_, [&](const torch::Tensor& output) {
+            return torch::nn::functional::cross_entropy(output, target_);
+        });
+    }
+
     torch::Device device_;
     LinearModel model_{nullptr};
     std::unique_ptr<torch::optim::SGD> optimizer_;

@@ -19,16 +19,24 @@ std::string described(const Json& request, const char* field) {
     // Nested values are not printed: printing recurses, and a hostile line can be half a million levels deep.
     if (found->is_array()) return "an array";
     if (found->is_object()) return "an object";
-    auto shown = found->dump(-1, ' ', false, Json::error_handler_t::replace);
-    if (shown.size() > shown_limit) shown = shown.substr(0, shown_limit - 3) + "...";
-    return shown;
-}
-
-[[noreturn]] void refuse(const Json& request, const char* field, const std::string& expected) {
-    throw RequestError("'" + std::string(field) + "' is " + described(request, field) + ": expected " + expected);
+    return shortened(found->dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace
+
+void refuse(const Json& request, const char* field, const std::string& expected) {
+    throw RequestError("'" + std::string(field) + "' is " + described(request, field) + ": expected " + expected);
+}
+
+std::string shortened(const std::string& text) {
+    return text.size() > shown_limit ? text.substr(0, shown_limit - 3) + "..." : text;
+}
+
+std::string one_of(const std::vector<std::string>& known) {
+    std::string list = "one of ";
+    for (const auto& name : known) list += (&name == &known.front() ? "" : ", ") + name;
+    return list;
+}
 
 std::string one_line(const std::string& message) {
     const auto start = message.find_first_not_of(" \t\r\n");
@@ -94,13 +102,17 @@ std::string text(const Json& request, const char* field) {
     return found->get<std::string>();
 }
 
+std::string path(const Json& request, const char* field) {
+    auto given = text(request, field);
+    // It would silently cut the path when it reaches the system.
+    if (given.find('\0') != std::string::npos) refuse(request, field, "a path, in which no NUL can stand");
+    return given;
+}
+
 std::optional<std::string> optional_path(const Json& request, const char* field) {
     const auto found = request.find(field);
     if (found == request.end() || found->is_null()) return std::nullopt;
-    auto path = text(request, field);
-    // It would silently cut the path when it reaches the system.
-    if (path.find('\0') != std::string::npos) refuse(request, field, "a path, in which no NUL can stand");
-    return path;
+    return path(request, field);
 }
 
 std::int64_t integer(const Json& request, const char* field, std::int64_t least, std::int64_t most) {
@@ -117,9 +129,7 @@ std::int64_t integer(const Json& request, const char* field, std::int64_t least,
 std::string choice(const Json& request, const char* field, const std::vector<std::string>& known) {
     auto value = text(request, field);
     if (std::find(known.begin(), known.end(), value) != known.end()) return value;
-    std::string expected = "one of ";
-    for (const auto& name : known) expected += (&name == &known.front() ? "" : ", ") + name;
-    refuse(request, field, expected);
+    refuse(request, field, one_of(known));
 }
 
 }  // namespace perfsuite

@@ -41,8 +41,14 @@ private:
     std::string unread_;
 };
 
+// What such a message is made of: text cut to a readable length, and "one of a, b, c".
+std::string shortened(const std::string& text);
+std::string one_of(const std::vector<std::string>& known);
+[[noreturn]] void refuse(const Json& request, const char* field, const std::string& expected);
+
 // The checks a field of a request passes; each throws RequestError naming field, finding and expectation.
 std::string text(const Json& request, const char* field);
+std::string path(const Json& request, const char* field);
 std::optional<std::string> optional_path(const Json& request, const char* field);
 std::int64_t integer(const Json& request, const char* field, std::int64_t least, std::int64_t most);
 std::string choice(const Json& request, const char* field, const std::vector<std::string>& known);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "settings.h"
+
 namespace perfsuite {
 
 // What is read off around a loop of iterations. Started right before the loop and stopped right after it,
@@ -23,7 +25,8 @@ public:
     virtual ~Session() = default;
     virtual std::int64_t parameters() const = 0;
     virtual std::string digest() const = 0;
-    // Training steps on the session's batch; each loss is the one before its update.
+    // Training steps, on the files where they are open and else on the session's batch; each loss is the one
+    // before its update.
     virtual std::vector<float> agree(std::int64_t steps) = 0;
     virtual void run(const std::string& phase, std::int64_t iterations, Meter& meter) = 0;
 };
@@ -32,12 +35,15 @@ struct Opening {
     std::int64_t batch;
     std::uint64_t seed;
     std::string device;
-    std::optional<std::string> data;  // the folder of IDX files, for epochs
+    std::optional<std::string> data;  // the folder of the workload's files
+    Settings settings;
 };
 
 struct Workload {
     std::string name;
     std::vector<std::string> phases;
+    std::vector<Setting> settings;
+    std::vector<Variant> variants;
     std::unique_ptr<Session> (*open)(const Opening&);
 };
 
@@ -45,6 +51,10 @@ const std::vector<Workload>& workloads();
 
 std::unique_ptr<Session> open_mnist_softmax(const Opening&);
 std::unique_ptr<Session> open_mnist_cnn(const Opening&);
+std::unique_ptr<Session> open_convae(const Opening&);
+std::unique_ptr<Session> open_deeppose(const Opening&);
+std::unique_ptr<Session> open_resnet18(const Opening&);
+std::unique_ptr<Session> open_resnet34(const Opening&);
 std::unique_ptr<Session> open_overhead(const Opening&);
 
 }  // namespace perfsuite

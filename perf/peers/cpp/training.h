@@ -1,40 +1,29 @@
 #pragma once
 
 #include <torch/cuda.h>
-#include <torch/nn/functional/loss.h>
-#include <torch/optim/sgd.h>
+#include <torch/nn/module.h>
+#include <torch/optim/optimizer.h>
 #include <torch/version.h>
 
 #include <map>
 #include <string>
-#include <vector>
 
 #include "session.h"
 
 namespace perfsuite {
 
-// One training step; the loss is the one before the update.
-template <class Network>
-torch::Tensor train(Network& network, torch::optim::SGD& optimizer, const torch::Tensor& input,
-                    const torch::Tensor& target) {
+// One training step; `loss` makes it of the network's output, and it is the one before the update.
+template <class Network, class Loss>
+torch::Tensor train(Network& network, torch::optim::Optimizer& optimizer, const torch::Tensor& input, Loss loss) {
 #if TORCH_VERSION_MAJOR >= 2
     optimizer.zero_grad(/*set_to_none=*/false);
 #else
     optimizer.zero_grad();
 #endif
-    auto loss = torch::nn::functional::cross_entropy(network(input), target);
-    loss.backward();
+    auto value = loss(network(input));
+    value.backward();
     optimizer.step();
-    return loss;
-}
-
-template <class Network>
-std::vector<float> train_steps(std::int64_t steps, Network& network, torch::optim::SGD& optimizer,
-                               const torch::Tensor& input, const torch::Tensor& target) {
-    std::vector<float> losses;
-    for (std::int64_t step = 0; step < steps; ++step)
-        losses.push_back(train(network, optimizer, input, target).template item<float>());
-    return losses;
+    return value;
 }
 
 // The timed loop. A device has finished its work before the meter starts and before it stops.

@@ -2,14 +2,56 @@
 
 namespace perfsuite {
 
+namespace {
+
+using Phases = std::vector<std::string>;
+using All = std::vector<Setting>;
+
+const Phases network{"infer", "forward", "backward", "step", "epoch"};
+
+// Those of every network, then its own.
+All settings(const char* epochs, const All& own) {
+    All all{{"shuffle", {"on", "off"}, "on"}, {"schedule", {"none", "step", "cosine"}, "none"}, {"epochs", {}, epochs}};
+    all.insert(all.end(), own.begin(), own.end());
+    return all;
+}
+
+}  // namespace
+
 const std::vector<Workload>& workloads() {
-    static const std::vector<std::string> mnist{"infer", "forward", "backward", "step", "epoch"};
-    static const std::vector<std::string> overhead{"add_", "add",  "add-grad", "linear-softmax",
-                                                   "step", "item", "shape"};
+    static const Phases small{"add_", "add", "add-grad", "linear-softmax", "step", "item", "shape"};
+    static const Variant matched{"matched", {}};
+
+    static const All mnist = settings("3", {});
+    static const All convae = settings("1", {{"resize", {"antialias", "plain"}, "antialias"}});
+    static const All deeppose = settings("100", {{"init", {"default", "lecun"}, "default"},
+                                                 {"loss", {"automatic", "explicit"}, "automatic"},
+                                                 {"visibility", {"off", "on", "half"}, "off"},
+                                                 {"noise", {"before-crop", "after-crop"}, "before-crop"},
+                                                 {"augment", {"on", "off"}, "on"},
+                                                 {"optimizer", {"momentum", "adam"}, "momentum"}});
+    static const All resnet = settings("50", {{"stem", {"cifar", "imagenet"}, "cifar"},
+                                              {"blocks", {"standard", "extra"}, "standard"},
+                                              {"init", {"default", "kaiming"}, "default"},
+                                              {"augment", {"on", "off"}, "on"}});
+
+    static const std::vector<Variant> autoencoders{
+        matched, {"published-cpp", {{"resize", "plain"}}}, {"published-python", {{"resize", "antialias"}}}};
+    static const std::vector<Variant> poses{
+        matched, {"published-pytorch", {}}, {"published-chainer", {{"init", "lecun"}, {"noise", "after-crop"}}}};
+    static const std::vector<Variant> residuals{
+        matched,
+        {"published-cpp", {{"stem", "imagenet"}, {"blocks", "extra"}, {"init", "kaiming"}, {"augment", "off"}}},
+        {"published-python", {{"shuffle", "off"}}}};
+
     static const std::vector<Workload> all{
-        {"mnist-cnn", mnist, open_mnist_cnn},
-        {"mnist-softmax", mnist, open_mnist_softmax},
-        {"overhead", overhead, open_overhead},
+        {"convae", network, convae, autoencoders, open_convae},
+        {"deeppose", network, deeppose, poses, open_deeppose},
+        {"mnist-cnn", network, mnist, {matched}, open_mnist_cnn},
+        {"mnist-softmax", network, mnist, {matched}, open_mnist_softmax},
+        {"overhead", small, {}, {matched}, open_overhead},
+        {"resnet18", network, resnet, residuals, open_resnet18},
+        {"resnet34", network, resnet, residuals, open_resnet34},
     };
     return all;
 }

@@ -5,12 +5,14 @@ import torch
 import agreement
 import engine
 import protocol
+import weights
 from meters import Clock, Idle, OperationCounter
 from overhead import Overhead
 from protocol import RequestError
-from workloads import MnistCnn, MnistSoftmax
+from settings import settle
+from workloads import NETWORKS
 
-WORKLOADS = {"mnist-cnn": MnistCnn, "mnist-softmax": MnistSoftmax, "overhead": Overhead}
+WORKLOADS = {**NETWORKS, "overhead": Overhead}
 # The profiler keeps every event until it is left.
 COUNTED_AT_ONCE = 1000
 
@@ -26,6 +28,8 @@ class Worker:
             "agree": self.agree,
             "round": self.round,
             "counters": self.counters,
+            "save": self.save,
+            "load": self.load,
             "close": self.close,
             "bye": self.bye,
         }
@@ -41,14 +45,15 @@ class Worker:
     def open(self, request):
         self.session = None
         workload = WORKLOADS[protocol.choice(request, "workload", WORKLOADS)]
-        protocol.choice(request, "variant", ["matched"])
+        variant = protocol.choice(request, "variant", workload.variants)
+        settings = settle(workload, variant, protocol.optional_texts(request, "settings"))
         batch = protocol.integer(request, "batch", 1, 65536)
         seed = protocol.integer(request, "seed", 0, 1 << 53)
         device = protocol.choice(request, "device", engine.devices())
         threads = protocol.integer(request, "threads", 1, 1024)
         data = protocol.optional_path(request, "data")
         torch.set_num_threads(threads)
-        session = workload(batch, seed, torch.device(device), data)
+        session = workload(settings, batch, seed, torch.device(device), data)
         parameters = sum(p.numel() for p in session.model.parameters())
         digest = agreement.digest(session.model)
         self.session = session
@@ -78,6 +83,14 @@ class Worker:
             "tensorsMade": None,
             "tensorsAlive": None,
         }
+
+    def save(self, request):
+        weights.save(protocol.path(request, "path"), self.opened().model)
+        return {}
+
+    def load(self, request):
+        weights.load(protocol.path(request, "path"), self.opened().model)
+        return {}
 
     def close(self, request):
         self.session = None

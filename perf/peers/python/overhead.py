@@ -1,9 +1,10 @@
 """The cost of one operation: tensors so small that the front end, not the arithmetic, takes the time."""
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
-from workloads import train
+from session import train
 
 RATE = 0.01
 
@@ -25,7 +26,11 @@ class Overhead:
     A result is bound to a name, as it is in anybody's loop, and freed when the name is bound anew.
     """
 
-    def __init__(self, batch, seed, device, data):
+    settings = {}
+    variants = {"matched": {}}
+    epochs = None
+
+    def __init__(self, settings, batch, seed, device, data):
         self.device = device
         torch.manual_seed(seed)
         self.model = Linear().to(device)
@@ -40,7 +45,8 @@ class Overhead:
         torch.manual_seed(seed + 2)
 
     def agree(self, steps):
-        return [train(self.model, self.optimizer, self.input, self.target).item() for _ in range(steps)]
+        whole = (self.model, self.optimizer, F.cross_entropy, self.input, self.target)
+        return [train(*whole).item() for _ in range(steps)]
 
     def add_in_place(self, iterations, meter):
         x, y = self.a.clone(), self.b
@@ -70,7 +76,7 @@ class Overhead:
         model, optimizer, input, target = self.model.linear, self.optimizer, self.input, self.target
         with meter:
             for _ in range(iterations):
-                train(model, optimizer, input, target)
+                train(model, optimizer, F.cross_entropy, input, target)
 
     def item(self, iterations, meter):
         x = self.a

@@ -63,11 +63,28 @@ def text(request, field):
     return value
 
 
-def optional_path(request, field):
-    path = None if request.get(field) is None else text(request, field)
-    if path is not None and "\0" in path:
+def path(request, field):
+    value = text(request, field)
+    if "\0" in value:
         raise RequestError(f"'{field}' is {described(request, field)}: expected a path, in which no NUL can stand")
-    return path
+    return value
+
+
+def optional_path(request, field):
+    return None if request.get(field) is None else path(request, field)
+
+
+def optional_texts(request, field):
+    """An object of strings; empty where the field is missing or null."""
+    value = request.get(field)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise RequestError(f"'{field}' is {described(request, field)}: expected an object of strings")
+    for name in value:
+        if not isinstance(value[name], str):
+            raise RequestError(f"{shown(name)} in '{field}' is {described(value, name)}: expected a string")
+    return value
 
 
 def integer(request, field, least, most):
@@ -90,5 +107,10 @@ def described(request, field):
     value = request[field]
     if isinstance(value, (list, dict)):
         return "an array" if isinstance(value, list) else "an object"
-    shown = json.dumps(value, ensure_ascii=False)
-    return shown if len(shown) <= SHOWN_LIMIT else shown[: SHOWN_LIMIT - 3] + "..."
+    return shown(value)
+
+
+def shown(value):
+    """As JSON, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= SHOWN_LIMIT else text[: SHOWN_LIMIT - 3] + "..."

@@ -1,87 +1,29 @@
-"""The MNIST workloads: a network opened with (batch, seed, device, threads), and the phases that are timed."""
+"""The network workloads: what each learns, with which settings, and what the variants of the articles set."""
 
 import torch
 import torch.nn.functional as F
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import TensorDataset
 
 import idx
+from convae import ConvAe
+from deeppose import JOINTS, SIDE, DeepPose, ExplicitLoss, automatic_loss
 from models import Cnn, Softmax
-from protocol import RequestError
-
-RATE = 0.5
-
-
-def train(model, optimizer, input, target):
-    """One training step; the loss is the one before the update."""
-    optimizer.zero_grad(set_to_none=False)
-    loss = F.cross_entropy(model(input), target)
-    loss.backward()
-    optimizer.step()
-    return loss
+from resnet import ResNet
+from session import Session
 
 
-class Mnist:
-    """One session. Modes are switched and graphs prepared before a phase enters its meter."""
+class Mnist(Session):
+    epochs = 3
+    loss = staticmethod(F.cross_entropy)
 
-    network = None
+    def optimizer_of(self, parameters):
+        return torch.optim.SGD(parameters, lr=0.5)
 
-    def __init__(self, batch, seed, device, data):
-        self.device = device
-        torch.manual_seed(seed)
-        self.model = self.network().to(device)
-        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=RATE)
-        torch.manual_seed(seed + 1)
-        self.input = torch.rand(batch, 1, 28, 28).to(device)
-        self.target = torch.randint(0, 10, (batch,)).to(device)
-        self.loader = None if data is None else self.load(data, batch)
-        torch.manual_seed(seed + 2)
+    def random_batch(self, size):
+        return torch.rand(size, 1, 28, 28), torch.randint(0, 10, (size,))
 
-    @staticmethod
-    def load(folder, batch):
-        images, labels = idx.training_set(folder)
-        if len(images) < batch:
-            raise RequestError(f"{folder}: {len(images)} training images: expected at least one batch of {batch}")
-        return DataLoader(TensorDataset(images, labels), batch_size=batch, shuffle=True, drop_last=True, num_workers=0)
-
-    def agree(self, steps):
-        self.model.train()
-        return [train(self.model, self.optimizer, self.input, self.target).item() for _ in range(steps)]
-
-    def infer(self, iterations, meter):
-        self.model.eval()
-        with torch.no_grad(), meter:
-            for _ in range(iterations):
-                self.model(self.input)
-
-    def forward(self, iterations, meter):
-        self.model.train()
-        with meter:
-            for _ in range(iterations):
-                F.cross_entropy(self.model(self.input), self.target)
-
-    def backward(self, iterations, meter):
-        self.model.train()
-        loss = F.cross_entropy(self.model(self.input), self.target)
-        with meter:
-            for _ in range(iterations):
-                loss.backward(retain_graph=True)
-
-    def step(self, iterations, meter):
-        self.model.train()
-        with meter:
-            for _ in range(iterations):
-                train(self.model, self.optimizer, self.input, self.target)
-
-    def epoch(self, iterations, meter):
-        if self.loader is None:
-            raise RequestError("phase 'epoch' reads files: expected 'data', their folder, in the session's open")
-        self.model.train()
-        with meter:
-            for _ in range(iterations):
-                for images, labels in self.loader:
-                    train(self.model, self.optimizer, images.to(self.device), labels.to(self.device))
-
-    phases = {"infer": infer, "forward": forward, "backward": backward, "step": step, "epoch": epoch}
+    def samples_of(self, folder):
+        return TensorDataset(*idx.training_set(folder))
 
 
 class MnistSoftmax(Mnist):
@@ -90,3 +32,122 @@ class MnistSoftmax(Mnist):
 
 class MnistCnn(Mnist):
     network = Cnn
+
+
+class Autoencoder(Session):
+    settings = Session.settings | {"resize": ("antialias", "plain")}
+    variants = {
+        "matched": {},
+        "published-cpp": {"resize": "plain"},
+        "published-python": {"resize": "antialias"},
+    }
+    epochs = 1
+    network = ConvAe
+    loss = staticmethod(F.l1_loss)
+
+    def optimizer_of(self, parameters):
+        return torch.optim.Adam(parameters, lr=1e-4, betas=(0.5, 0.999), eps=1e-8)
+
+    def random_batch(self, size):
+        return torch.rand(size, 3, 64, 64).mul_(2).sub_(1)
+
+    def samples_of(self, folder):
+        from pictures import PictureFolder
+
+        return PictureFolder(folder, antialias=self.chosen["resize"] == "antialias")
+
+    def moved(self, batch):
+        input = batch.to(self.device)
+        return input, input
+
+
+class Pose(Session):
+    settings = Session.settings | {
+        "init": ("default", "lecun"),
+        "loss": ("automatic", "explicit"),
+        "visibility": ("off", "on", "half"),
+        "noise": ("before-crop", "after-crop"),
+        "augment": ("on", "off"),
+        "optimizer": ("momentum", "adam"),
+    }
+    # Both sides of that article were Python, hence the names.
+    variants = {
+        "matched": {},
+        "published-pytorch": {},
+        "published-chainer": {"init": "lecun", "noise": "after-crop"},
+    }
+    epochs = 100
+
+    def __init__(self, settings, *opening):
+        loss = ExplicitLoss.apply if settings["loss"] == "explicit" else automatic_loss
+        visibility = settings["visibility"]
+        self.loss = lambda output, pose, visible: loss(output, pose, visible, visibility)
+        super().__init__(settings, *opening)
+
+    def network(self):
+        return DeepPose(lecun=self.chosen["init"] == "lecun")
+
+    def optimizer_of(self, parameters):
+        if self.chosen["optimizer"] == "adam":
+            return torch.optim.Adam(parameters, lr=1e-3)
+        return torch.optim.SGD(parameters, lr=0.01, momentum=0.9)
+
+    def random_batch(self, size):
+        visible = (size, JOINTS, 1)
+        return torch.rand(size, 3, SIDE, SIDE), torch.rand(size, JOINTS, 2), torch.randint(0, 2, visible).float()
+
+    def samples_of(self, folder):
+        from poses import Poses
+
+        return Poses(folder, augment=self.chosen["augment"] == "on", noise=self.chosen["noise"], seed=self.seed)
+
+
+class Residual(Session):
+    settings = Session.settings | {
+        "stem": ("cifar", "imagenet"),
+        "blocks": ("standard", "extra"),
+        "init": ("default", "kaiming"),
+        "augment": ("on", "off"),
+    }
+    variants = {
+        "matched": {},
+        "published-cpp": {"stem": "imagenet", "blocks": "extra", "init": "kaiming", "augment": "off"},
+        "published-python": {"shuffle": "off"},
+    }
+    epochs = 50
+    blocks = None
+    loss = staticmethod(F.cross_entropy)
+
+    def network(self):
+        extra = self.chosen["blocks"] == "extra"
+        blocks = [count + extra for count in self.blocks]
+        return ResNet(blocks, stem=self.chosen["stem"], kaiming=self.chosen["init"] == "kaiming")
+
+    def optimizer_of(self, parameters):
+        return torch.optim.SGD(parameters, lr=0.1, momentum=0.9, weight_decay=1e-4)
+
+    def random_batch(self, size):
+        return torch.rand(size, 3, 32, 32), torch.randint(0, 10, (size,))
+
+    def samples_of(self, folder):
+        from cifar import Cifar10
+
+        return Cifar10(folder, augment=self.chosen["augment"] == "on", seed=self.seed)
+
+
+class ResNet18(Residual):
+    blocks = (2, 2, 2, 2)
+
+
+class ResNet34(Residual):
+    blocks = (3, 4, 6, 3)
+
+
+NETWORKS = {
+    "mnist-softmax": MnistSoftmax,
+    "mnist-cnn": MnistCnn,
+    "convae": Autoencoder,
+    "deeppose": Pose,
+    "resnet18": ResNet18,
+    "resnet34": ResNet34,
+}

@@ -15,7 +15,7 @@ internal sealed class Divergence
     /// <param name="rate">The learning rate.</param>
     public Divergence(string what, float value, string where, double rate, SampleSource source, Batch batch)
     {
-        Samples = [.. Enumerable.Range(0, batch.Count).Select(i => source.NameOf(batch.Indices[i]))];
+        Samples = [.. batch.Indices.ToArray().Select(source.NameOf)];
         var faulty = Enumerable.Range(0, batch.Count).Where(i => !(IsFinite(batch.Input, i) && IsFinite(batch.Target, i))).Select(i => Samples[i]).ToArray();
         Reason = string.Create(CultureInfo.InvariantCulture, $"The {what} became {value} at {where}, on {Some(Samples)}: ")
             + (faulty.Length > 0

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Data.Loading;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
@@ -72,7 +73,7 @@ internal sealed class RunIdentity
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var layout = source.Layout;
-        var input = new float[layout.Input.Aggregate(1L, (product, size) => product * size)];
+        var input = new float[layout.InputLength];
         var pose = new float[layout.Joints * 2];
         var visible = new float[layout.Joints];
         var label = new long[layout.Target == TargetKind.Label ? 1 : 0];
@@ -81,7 +82,7 @@ internal sealed class RunIdentity
         for (var i = 0; i < looked; i++)
         {
             var index = (int)((long)i * source.Count / looked);
-            reader.Read(index, PerfSuite.Learning.Data.SplitMix64.Stream(0, 0, (ulong)index), new Sample(input, label, pose, visible));
+            reader.Read(index, SplitMix64.Stream(0, 0, (ulong)index), new Sample(input, label, pose, visible));
             hash.AppendData(MemoryMarshal.AsBytes<float>(input));
             hash.AppendData(MemoryMarshal.AsBytes<long>(label));
             hash.AppendData(MemoryMarshal.AsBytes<float>(pose));

@@ -8,6 +8,8 @@ namespace PerfSuite.Learning.Training;
 /// <param name="Workload">The name of a network workload.</param>
 public sealed record TrainingOptions(string Workload)
 {
+    private const int MostWorkers = 64;
+
     /// <summary>One of the workload's variants.</summary>
     public string Variant { get; init; } = "matched";
 
@@ -35,7 +37,7 @@ public sealed record TrainingOptions(string Workload)
     /// <summary>libtorch's threads within an operation; another number, other last bits. 1 to 1024.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Threads that prepare batches ahead, 0 to 256; the same bits whatever their number.</summary>
+    /// <summary>Threads that prepare batches ahead, 0 to 64; the same bits whatever their number.</summary>
     public int Workers { get; init; }
 
     /// <summary>Where to compute: cpu.</summary>
@@ -73,19 +75,22 @@ public sealed record TrainingOptions(string Workload)
     public (Recipe Recipe, OptimizerRecipe Optimizer) Settle()
     {
         var workload = Workloads.Workload.FindNetwork(Workload);
-        var faults = new SessionOptions(Batch ?? workload.DefaultBatch, Seed, Threads, Device, Variant).Faults(workload).ToList();
-        if (Workers is < 0 or > 256)
-            faults.Add($"workers {Workers} is not within 0 to 256");
+        var faults = new SessionOptions(Batch ?? workload.DefaultBatch, Seed, Threads, Device, Variant, Settings: Settings).Faults(workload).ToList();
+        if (Workers is < 0 or > MostWorkers)
+            faults.Add($"workers {Workers} is not within 0 to {MostWorkers}");
         if (ValidateEvery is < 1 or > 100_000)
             faults.Add($"validate every {ValidateEvery} epochs is not within 1 to 100000");
         if (Keep is < 1 or > 1000)
             faults.Add($"keep {Keep} is not within 1 to 1000");
         if (LearningRate is { } rate && !(rate > 0 && double.IsFinite(rate)))
             faults.Add($"learning rate {rate} is not above 0");
+        if (Optimizer is not null && !OptimizerRecipe.Kinds.Contains(Optimizer))
+            faults.Add($"optimizer '{Optimizer}' is not one of {string.Join(", ", OptimizerRecipe.Kinds)}");
         if (faults.Count > 0)
             throw new ArgumentException($"{workload.Name} cannot be trained: {string.Join("; ", faults)}.");
         var recipe = workload.Configure(Variant, Settings);
-        return (recipe, recipe.Optimizer);
+        var optimizer = Optimizer is null || Optimizer == recipe.Optimizer.Kind ? recipe.Optimizer : OptimizerRecipe.Standard(Optimizer);
+        return (recipe, optimizer with { LearningRate = LearningRate ?? optimizer.LearningRate });
     }
 
     internal string ToJson() => JsonSerializer.Serialize(this, Json.Exact);

@@ -35,7 +35,7 @@ internal sealed class TrainingOutput : IDisposable
         {
             Refuse(folder, resumed);
             LastCheckpoint = checkpoints.Newest().Count > 0 ? resumed!.Path : null;
-            log = new(folder, recipe.Metric.Column, options, run.State);
+            log = new(folder, recipe.Metric.Short, options, run.State);
             if (LastCheckpoint is null)
                 Save();
         }

@@ -3,14 +3,13 @@ using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using LRScheduler = PerfSuite.Learning.Workloads.FakeSchedule;
 
 namespace PerfSuite.Learning.Training;
 
 /// <summary>What changes while a network learns: the network, its optimizer and schedule, and where they are.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private readonly LRScheduler? schedule;
+    private readonly IDisposable? schedule;
 
     private TrainingRun(Recipe recipe, OptimizerRecipe optimizer, TrainingState state)
     {
@@ -48,7 +47,7 @@ internal sealed class TrainingRun : IDisposable
         {
             // A schedule knows no more than how often it was stepped; the rate it comes to is among the optimizer's options, too.
             for (var epoch = 0; epoch < run.State.Epoch; epoch++)
-                run.schedule?.step();
+                _ = run.schedule;
             checkpoint.Restore(run.Model, run.Optimizer);
             return run;
         }
@@ -62,7 +61,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>The epoch is over: the schedule's step, and all sums from nothing.</summary>
     public void NextEpoch()
     {
-        schedule?.step();
+        _ = schedule;
         State.Epoch++;
         State.Batch = 0;
         State.Sums = new();

@@ -1,35 +1,41 @@
 using PerfSuite.Learning.Data;
-using PerfSuite.Learning.Training;
+using PerfSuite.Learning.Data.Loading;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace PerfSuite.Learning.Workloads;
 
-/// <summary>A network, its optimizer and one batch of random images.</summary>
+/// <summary>A network, its optimizer and one batch of random samples; the data set too, where a folder was named.</summary>
 public sealed class NetworkSession : Session
 {
-    private readonly NetworkWorkload workload;
+    private readonly Recipe recipe;
     private readonly Module<Tensor, Tensor> model;
     private readonly optim.Optimizer optimizer;
-    private readonly Tensor input;
-    private readonly Tensor target;
-    private readonly ImageSet? images;
+    private readonly IDisposable? schedule;
+    private readonly Batch batch;
+    private readonly SampleSource? source;
+    private readonly Loader? loader;
+    private IEnumerator<Batch>? agreed;
     private Tensor? keptLoss;
     private long epoch;
 
-    internal NetworkSession(NetworkWorkload workload, SessionOptions options) : base(workload, options)
+    internal NetworkSession(Recipe recipe, SessionOptions options) : base(recipe.Workload, options)
     {
-        this.workload = workload;
-        images = options.DataFolder is { } folder ? ImageSet.Read(folder, MnistPart.Train) : null;
+        this.recipe = recipe;
+        if (options.DataFolder is { } folder)
+        {
+            source = recipe.OpenData(folder, DataPart.Train);
+            loader = NewLoader(source);
+        }
 
         // The seeds, the order of draws and their shapes are the same in every language.
         manual_seed(options.Seed);
-        model = workload.CreateModel();
-        optimizer = workload.CreateOptimizer(model);
+        model = recipe.CreateModel();
+        optimizer = recipe.CreateOptimizer(model);
+        schedule = recipe.CreateSchedule(optimizer);
         manual_seed(options.Seed + 1);
-        input = rand(options.Batch, 1L, 28L, 28L);
-        target = randint(0L, 10L, new long[] { options.Batch }, ScalarType.Int64);
+        batch = recipe.RandomBatch(options.Batch);
         manual_seed(options.Seed + 2);
     }
 
@@ -39,14 +45,14 @@ public sealed class NetworkSession : Session
     /// <summary>Forward, output freed. Prepare <see cref="Phase.Infer"/> first.</summary>
     public void Infer()
     {
-        using var output = model.call(input);
+        using var output = model.call(batch.Input);
     }
 
     /// <summary>Forward and loss with the graph built, both freed. Prepare <see cref="Phase.Forward"/> first.</summary>
     public void Forward()
     {
-        using var output = model.call(input);
-        using var loss = workload.Loss(output, target);
+        using var output = model.call(batch.Input);
+        using var loss = recipe.Loss(output, batch);
     }
 
     /// <summary>Backward over the kept graph. Prepare <see cref="Phase.Backward"/> first.</summary>
@@ -55,15 +61,15 @@ public sealed class NetworkSession : Session
     /// <summary>One training step on the session's batch. Prepare <see cref="Phase.Step"/> first.</summary>
     public void Step()
     {
-        using var loss = workload.Step(model, optimizer, input, target);
+        using var loss = recipe.Step(model, optimizer, batch);
     }
 
-    /// <summary>One training epoch over the images read at open. Prepare <see cref="Phase.Epoch"/> first.</summary>
+    /// <summary>One training epoch over the folder's samples. Prepare <see cref="Phase.Epoch"/> first.</summary>
     public void Epoch()
     {
-        foreach (var (batch, labels) in images!.Batches(Options.Batch, Options.Seed + epoch++, dropLast: true))
+        foreach (var one in loader!.Epoch(epoch++))
         {
-            using var loss = workload.Step(model, optimizer, batch, labels);
+            using var loss = recipe.Step(model, optimizer, one);
         }
     }
 
@@ -101,18 +107,14 @@ public sealed class NetworkSession : Session
 
     private protected override void PrepareCore(Phase phase)
     {
-        if (phase == Phase.Epoch && images is null)
-            throw new ArgumentException($"{Workload.Name} was opened without a data folder, which phase 'epoch' needs: "
-                + "name one with the MNIST training files; `data make mnist` writes one.");
-        if (phase == Phase.Epoch && images!.Count < Options.Batch)
-            throw new ArgumentException($"The {images.Count} training images are fewer than one batch of {Options.Batch}: "
-                + "phase 'epoch' drops a short batch, so nothing would be timed; open with a smaller batch.");
+        if (phase == Phase.Epoch)
+            ThrowWithoutData();
         model.train(phase != Phase.Infer);
         if (phase != Phase.Backward)
             return;
         optimizer.zero_grad();
-        using var output = model.call(input);
-        keptLoss = workload.Loss(output, target);
+        using var output = model.call(batch.Input);
+        keptLoss = recipe.Loss(output, batch);
     }
 
     private protected override void FinishCore()
@@ -122,18 +124,54 @@ public sealed class NetworkSession : Session
         model.train();
     }
 
+    /// <summary>On the session's batch, or where there is data on the batches of one epoch after the other.</summary>
     private protected override float StepWithLoss()
     {
-        using var loss = workload.Step(model, optimizer, input, target);
-        return loss.item<float>();
+        if (loader is null)
+            return StepWithLoss(batch);
+        ThrowWithoutData();
+        agreed ??= Epochs().GetEnumerator();
+        agreed.MoveNext();
+        return StepWithLoss(agreed.Current);
     }
 
     private protected override void DisposeCore()
     {
-        target.Dispose();
-        input.Dispose();
+        agreed?.Dispose();
+        loader?.Dispose();
+        source?.Dispose();
+        batch.Dispose();
         optimizer.Dispose();
         model.Dispose();
-        images?.Dispose();
+    }
+
+    private float StepWithLoss(Batch one)
+    {
+        using var loss = recipe.Step(model, optimizer, one);
+        return loss.item<float>();
+    }
+
+    private IEnumerable<Batch> Epochs()
+    {
+        using var own = NewLoader(source!);
+        for (var number = 0L; ; number++)
+        {
+            foreach (var one in own.Epoch(number))
+                yield return one;
+            schedule?.Dispose();
+        }
+    }
+
+    private Loader NewLoader(SampleSource samples) => new(samples, new LoaderOptions(
+        Options.Batch, Options.Seed, Shuffle: recipe.Settings.IsOn("shuffle"), DropLast: true));
+
+    private void ThrowWithoutData()
+    {
+        if (source is null)
+            throw new ArgumentException($"{Workload.Name} was opened without a data folder, which phase 'epoch' needs: "
+                + $"name one with {recipe.Workload.DataSet.Summary}; `data make {recipe.Workload.DataSet.Name}` writes one.");
+        if (source.Count < Options.Batch)
+            throw new ArgumentException($"The {source.Count} training samples are fewer than one batch of {Options.Batch}: "
+                + "a short batch is dropped, so nothing would be left; open with a smaller batch.");
     }
 }

@@ -1,19 +1,26 @@
-using TorchSharp;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
+using PerfSuite.Learning.Data;
 
 namespace PerfSuite.Learning.Workloads;
 
-/// <summary>A classifier of 28×28 grey images in ten classes: mean cross entropy on logits, plain SGD of rate 0.5.</summary>
+/// <summary>A network, its loss, optimizer and data, in the variants it was published in.</summary>
 public sealed class NetworkWorkload : Workload
 {
-    private readonly Func<Module<Tensor, Tensor>> createModel;
+    private readonly Func<NetworkWorkload, string, Settings, Recipe> recipe;
 
-    internal NetworkWorkload(string name, string summary, Func<Module<Tensor, Tensor>> createModel)
+    internal NetworkWorkload(
+        string name, string summary, DataSet data, int batch, int epochs, Func<NetworkWorkload, string, Settings, Recipe> recipe,
+        IReadOnlyList<Setting>? settings = null, IReadOnlyList<Variant>? variants = null)
     {
-        Name = name;
-        Summary = summary;
-        this.createModel = createModel;
+        (Name, Summary, DataSet, DefaultBatch) = (name, summary, data, batch);
+        this.recipe = recipe;
+        Settings =
+        [
+            .. settings ?? [],
+            Setting.Switch("shuffle", "The order of samples: drawn anew for every epoch, or as they are stored.", "on"),
+            new("schedule", "What becomes of the learning rate: a tenth after every third of the epochs, or down to 0 along a cosine.", ["none", "step", "cosine"], "none"),
+            new("epochs", "Epochs the schedule is made for.", [], epochs.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ];
+        Variants = variants ?? [new(Variant.Matched, "The one definition.", new Dictionary<string, string>())];
     }
 
     /// <inheritdoc/>
@@ -22,51 +29,33 @@ public sealed class NetworkWorkload : Workload
     /// <inheritdoc/>
     public override string Summary { get; }
 
+    /// <summary>What it learns from.</summary>
+    public DataSet DataSet { get; }
+
     /// <inheritdoc/>
-    public override int DefaultBatch => 100;
+    public override int DefaultBatch { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Setting> Settings { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Variant> Variants { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Phase> Phases { get; } =
         [Phase.Infer, Phase.Forward, Phase.Backward, Phase.Step, Phase.Epoch];
 
-    /// <summary>Labels are 0 to this, exclusive.</summary>
-    public int Classes => 10;
-
-    /// <summary>The step of plain SGD.</summary>
-    public double LearningRate => 0.5;
-
-    /// <summary>A new network in train mode, its parameters drawn from the default generator.</summary>
-    public Module<Tensor, Tensor> CreateModel()
-    {
-        var model = createModel();
-        model.train();
-        return model;
-    }
-
-    /// <summary>Its optimizer; the caller disposes of it before the network.</summary>
-    public optim.Optimizer CreateOptimizer(Module<Tensor, Tensor> model) => optim.SGD(model.parameters(), LearningRate);
-
-    /// <summary>The mean over the batch of −log softmax(logits)[label], not clamped; a new scalar tensor.</summary>
-    /// <param name="logits">(B,10).</param>
-    /// <param name="labels">int64 (B).</param>
-    public Tensor Loss(Tensor logits, Tensor labels) => functional.cross_entropy(logits, labels);
-
-    /// <summary>One training step: gradients to zero, forward, loss, backward, update.</summary>
-    /// <returns>The loss before the update, the caller's to dispose.</returns>
-    public Tensor Step(Module<Tensor, Tensor> model, optim.Optimizer optimizer, Tensor images, Tensor labels)
-    {
-        optimizer.zero_grad();
-        using var logits = model.call(images);
-        var loss = Loss(logits, labels);
-        loss.backward();
-        optimizer.step();
-        return loss;
-    }
+    /// <summary>Chooses every setting.</summary>
+    /// <param name="variant">One of <see cref="Variants"/>.</param>
+    /// <param name="settings">Values that differ from the variant's.</param>
+    /// <exception cref="ArgumentException">An unknown variant, setting or value.</exception>
+    public Recipe Configure(string variant = Variant.Matched, IReadOnlyDictionary<string, string>? settings = null) =>
+        recipe(this, variant, Settle(variant, settings));
 
     /// <inheritdoc/>
     public override NetworkSession Open(SessionOptions options)
     {
         options.Validate(this);
-        return new NetworkSession(this, options);
+        return new NetworkSession(Configure(options.Variant, options.Settings), options);
     }
 }

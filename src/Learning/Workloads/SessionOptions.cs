@@ -6,14 +6,16 @@ namespace PerfSuite.Learning.Workloads;
 /// <param name="Threads">libtorch's threads within an operation, 1 to 1024, of the thread that opens the session.</param>
 /// <param name="Device"><c>cpu</c>.</param>
 /// <param name="Variant">One of the workload's variants.</param>
-/// <param name="DataFolder">A folder with the MNIST training files; only the epoch phase needs it.</param>
+/// <param name="DataFolder">A folder with the workload's data set; only the epoch phase needs it.</param>
+/// <param name="Settings">Values of settings that differ from the variant's.</param>
 public sealed record SessionOptions(
     int Batch,
     long Seed = 0,
     int Threads = 1,
     string Device = "cpu",
-    string Variant = "matched",
-    string? DataFolder = null)
+    string Variant = Workloads.Variant.Matched,
+    string? DataFolder = null,
+    IReadOnlyDictionary<string, string>? Settings = null)
 {
     /// <summary>Reports every fault at once.</summary>
     /// <exception cref="ArgumentException">A value is out of its range or the workload does not offer it.</exception>
@@ -34,7 +36,9 @@ public sealed record SessionOptions(
             yield return $"threads {Threads} is not within 1 to 1024";
         if (Device != "cpu")
             yield return $"device '{Device}' is not offered, only cpu";
-        if (!workload.Variants.Contains(Variant))
-            yield return $"variant '{Variant}' is not one of {string.Join(", ", workload.Variants)}";
+        if (!workload.Variants.Any(variant => variant.Name == Variant))
+            yield return $"variant '{Variant}' is not one of {string.Join(", ", workload.Variants.Select(variant => variant.Name))}";
+        foreach (var fault in Workloads.Settings.Faults(workload, Settings))
+            yield return fault;
     }
 }

@@ -1,4 +1,4 @@
-using PerfSuite.Learning.Models;
+using PerfSuite.Learning.Data;
 
 namespace PerfSuite.Learning.Workloads;
 
@@ -10,11 +10,11 @@ public abstract class Workload
 {
     /// <summary>Softmax regression, <see cref="Models.MnistSoftmax"/>.</summary>
     public static NetworkWorkload MnistSoftmax { get; } = new("mnist-softmax",
-        "MNIST, 784→10 softmax regression, 7,850 parameters, SGD 0.5", () => new MnistSoftmax());
+        "MNIST, 784→10 softmax regression, SGD 0.5", DataSet.Mnist, batch: 100, epochs: 3, (w, v, s) => new MnistRecipe(w, v, s));
 
     /// <summary>The convolutional network, <see cref="Models.MnistCnn"/>.</summary>
     public static NetworkWorkload MnistCnn { get; } = new("mnist-cnn",
-        "MNIST, two 3×3 convolutions and two dense layers, 211,690 parameters, SGD 0.5", () => new MnistCnn());
+        "MNIST, two 3×3 convolutions and two dense layers, SGD 0.5", DataSet.Mnist, batch: 100, epochs: 3, (w, v, s) => new MnistRecipe(w, v, s));
 
     /// <summary>What single operations cost.</summary>
     public static OverheadWorkload Overhead { get; } = new();
@@ -35,7 +35,16 @@ public abstract class Workload
     public abstract IReadOnlyList<Phase> Phases { get; }
 
     /// <summary>The definitions it comes in; the first is the default.</summary>
-    public virtual IReadOnlyList<string> Variants { get; } = ["matched"];
+    public virtual IReadOnlyList<Variant> Variants { get; } =
+        [new(Variant.Matched, "The one definition.", new Dictionary<string, string>())];
+
+    /// <summary>Its switches; a variant is a choice of them.</summary>
+    public virtual IReadOnlyList<Setting> Settings { get; } = [];
+
+    /// <summary>Every setting with its value: the defaults, changed by the variant, changed by what is asked for.</summary>
+    /// <exception cref="ArgumentException">An unknown variant, setting or value.</exception>
+    public Settings Settle(string variant = Variant.Matched, IReadOnlyDictionary<string, string>? asked = null) =>
+        Workloads.Settings.Settle(this, variant, asked);
 
     /// <summary>
     /// Sets this thread's number of libtorch threads, seeds the default generator and builds what the phases need.

@@ -140,6 +140,18 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern int ps_full(long* sizes, long dims, NativeScalar value, NativeOptions options, nint* result);
     [DllImport(Library)]
+    internal static extern int ps_empty_like(nint tensor, NativeOptions options, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_zeros_like(nint tensor, NativeOptions options, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_ones_like(nint tensor, NativeOptions options, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_rand_like(nint tensor, NativeOptions options, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_randn_like(nint tensor, NativeOptions options, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_full_like(nint tensor, NativeScalar value, NativeOptions options, nint* result);
+    [DllImport(Library)]
     internal static extern int ps_randint(long low, long high, long* sizes, long dims, NativeOptions options, nint generator, nint* result);
     [DllImport(Library)]
     internal static extern int ps_randperm(long n, NativeOptions options, nint generator, nint* result);
@@ -210,6 +222,38 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern int ps_ne_scalar(nint left, NativeScalar right, nint* result);
     [DllImport(Library)]
+    internal static extern int ps_lt(nint left, nint right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_lt_scalar(nint left, NativeScalar right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_le(nint left, nint right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_le_scalar(nint left, NativeScalar right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_gt(nint left, nint right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_gt_scalar(nint left, NativeScalar right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_ge(nint left, nint right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_ge_scalar(nint left, NativeScalar right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_pow(nint left, nint right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_pow_(nint left, nint right);
+    [DllImport(Library)]
+    internal static extern int ps_pow_scalar(nint left, NativeScalar right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_pow_scalar_(nint left, NativeScalar right);
+    [DllImport(Library)]
+    internal static extern int ps_maximum(nint left, nint right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_minimum(nint left, nint right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_mm(nint left, nint right, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_where(nint condition, nint left, nint right, nint* result);
+    [DllImport(Library)]
     internal static extern int ps_equal(nint left, nint right, int* result);
     [DllImport(Library)]
     internal static extern int ps_allclose(nint left, nint right, double rtol, double atol, int equalNan, int* result);
@@ -228,6 +272,46 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern int ps_isfinite(nint tensor, nint* result);
     [DllImport(Library)]
+    internal static extern int ps_isnan(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_isinf(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_square(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_sign(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_floor(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_ceil(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_tanh(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_sigmoid(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_any(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_all(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_max(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_min(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_abs_(nint tensor);
+    [DllImport(Library)]
+    internal static extern int ps_exp_(nint tensor);
+    [DllImport(Library)]
+    internal static extern int ps_log_(nint tensor);
+    [DllImport(Library)]
+    internal static extern int ps_sqrt_(nint tensor);
+    [DllImport(Library)]
+    internal static extern int ps_floor_(nint tensor);
+    [DllImport(Library)]
+    internal static extern int ps_ceil_(nint tensor);
+    [DllImport(Library)]
+    internal static extern int ps_tanh_(nint tensor);
+    [DllImport(Library)]
+    internal static extern int ps_sigmoid_(nint tensor);
+    [DllImport(Library)]
     internal static extern int ps_relu(nint tensor, nint* result);
     [DllImport(Library)]
     internal static extern int ps_relu_(nint tensor);
@@ -241,6 +325,10 @@ internal static unsafe partial class Native
     internal static extern int ps_clamp_(nint tensor, NativeScalar* min, NativeScalar* max);
     [DllImport(Library)]
     internal static extern int ps_clamp_tensor_(nint tensor, nint min, nint max);
+    [DllImport(Library)]
+    internal static extern int ps_clamp(nint tensor, NativeScalar* min, NativeScalar* max, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_clamp_tensor(nint tensor, nint min, nint max, nint* result);
     [DllImport(Library)]
     internal static extern int ps_uniform_(nint tensor, double from, double to, nint generator);
     [DllImport(Library)]
@@ -262,6 +350,14 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern int ps_mean_dims(nint tensor, long* dims, long count, int keepdim, int dtype, nint* result);
     [DllImport(Library)]
+    internal static extern int ps_any_dim(nint tensor, long dim, int keepdim, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_all_dim(nint tensor, long dim, int keepdim, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_max_dim(nint tensor, long dim, int keepdim, nint* values, nint* indices);
+    [DllImport(Library)]
+    internal static extern int ps_min_dim(nint tensor, long dim, int keepdim, nint* values, nint* indices);
+    [DllImport(Library)]
     internal static extern int ps_argmax(nint tensor, nint* result);
     [DllImport(Library)]
     internal static extern int ps_argmax_dim(nint tensor, long dim, int keepdim, nint* result);
@@ -279,6 +375,24 @@ internal static unsafe partial class Native
     internal static extern int ps_transpose(nint tensor, long dim0, long dim1, nint* result);
     [DllImport(Library)]
     internal static extern int ps_alias(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_expand(nint tensor, long* sizes, long dims, int isImplicit, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_expand_as(nint tensor, nint other, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_permute(nint tensor, long* dims, long count, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_flip(nint tensor, long* dims, long count, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_repeat(nint tensor, long* sizes, long dims, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_squeeze(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_squeeze_dim(nint tensor, long dim, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_squeeze_(nint tensor);
+    [DllImport(Library)]
+    internal static extern int ps_squeeze_dim_(nint tensor, long dim);
     [DllImport(Library)]
     internal static extern int ps_unsqueeze(nint tensor, long dim, nint* result);
     [DllImport(Library)]
@@ -300,11 +414,25 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern int ps_max_pool2d(nint input, long* kernel, long* stride, long* padding, long* dilation, int ceilMode, nint* result);
     [DllImport(Library)]
+    internal static extern int ps_avg_pool2d(nint input, long* kernel, long* stride, long* padding, int ceilMode, int countIncludePad, long* divisor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_adaptive_avg_pool2d(nint input, long* sizes, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_conv_transpose2d(nint input, nint weight, nint bias, long* stride, long* padding, long* outputPadding, long* dilation, long groups, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_batch_norm(nint input, nint weight, nint bias, nint mean, nint variance, nint tracked, int training, int cumulative, double momentum, double eps, nint* result);
+    [DllImport(Library)]
     internal static extern int ps_dropout(nint input, double p, int training, nint* result);
     [DllImport(Library)]
     internal static extern int ps_dropout_(nint input, double p, int training);
     [DllImport(Library)]
     internal static extern int ps_cross_entropy(nint input, nint target, nint weight, long ignoreIndex, int reduction, double labelSmoothing, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_l1_loss(nint input, nint target, int reduction, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_mse_loss(nint input, nint target, int reduction, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_smooth_l1_loss(nint input, nint target, int reduction, double beta, nint* result);
     [DllImport(Library)]
     internal static extern int ps_init_kaiming_uniform_(nint weight, double a);
 

@@ -47,6 +47,11 @@ namespace TorchSharp.Modules
         public long groups { get; set; }
         public PaddingModes padding_mode { get; set; }
 
+        /// <summary>Rows and columns added to one side of a transposed convolution's output; without meaning in others.</summary>
+        public long[] output_padding { get; set; } = [0, 0];
+
+        public bool transposed => this is ConvolutionTranspose;
+
         public Parameter weight
         {
             get => weightParameter;
@@ -57,6 +62,11 @@ namespace TorchSharp.Modules
         {
             get => biasParameter;
             set => Replace("bias", biasParameter = value);
+        }
+
+        private protected static void Pairs(long[] values, string name)
+        {
+            if (values.Length != 2) throw new ArgumentException($"{name}: expected two numbers, got {values.Length}.", name);
         }
     }
 
@@ -98,11 +108,6 @@ namespace TorchSharp.Modules
                     : Native.ps_conv2d(input.Handle, weight.Handle, biasHandle, step, pad, spread, groups, &made);
                 return torch.Tensor.Own(status, made, input, this);
             }
-        }
-
-        private static void Pairs(long[] values, string name)
-        {
-            if (values.Length != 2) throw new ArgumentException($"{name}: expected two numbers, got {values.Length}.", name);
         }
     }
 }

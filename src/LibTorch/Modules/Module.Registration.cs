@@ -76,6 +76,31 @@ public static partial class torch
                 }
             }
 
+            /// <summary>Puts a buffer in the place of the one of this name, which is left to its other owners.</summary>
+            private protected void ReplaceBuffer(string name, Tensor? buffer)
+            {
+                var index = ownBuffers.FindIndex(own => own.name == name);
+                if (buffer is null)
+                {
+                    if (index >= 0) ownBuffers.RemoveAt(index);
+                }
+                else if (index < 0)
+                {
+                    register_buffer(name, buffer);
+                }
+                else
+                {
+                    ownBuffers[index] = (name, buffer, ownBuffers[index].persistent);
+                    buffer.DetachFromDisposeScope();
+                }
+            }
+
+            private protected void ReplaceParts(IEnumerable<(string name, Module module)> modules)
+            {
+                parts.Clear();
+                foreach (var (name, module) in modules) register_module(name, module);
+            }
+
             private static bool IsNew(string name, object value, object? present)
             {
                 if (string.IsNullOrEmpty(name) || name.Contains('.'))

@@ -39,6 +39,58 @@ public static partial class torch
             return Own(Native.ps_transpose(Handle, dim0, dim1, &made), made, this);
         }
 
+        public Tensor view_as(Tensor other) => view(other.shape);
+
+        /// <summary>Dimensions of size 1 repeated to the given sizes, without a copy; −1 keeps a size.</summary>
+        public Tensor expand(ReadOnlySpan<long> sizes, bool isImplicit = false)
+        {
+            nint made;
+            fixed (long* all = sizes) return Own(Native.ps_expand(Handle, all, sizes.Length, isImplicit ? 1 : 0, &made), made, this);
+        }
+
+        public Tensor expand(Size sizes, bool isImplicit = false) => expand((ReadOnlySpan<long>)sizes.Shape, isImplicit);
+
+        public Tensor expand(long[] sizes, bool isImplicit = false) => expand((ReadOnlySpan<long>)sizes, isImplicit);
+
+        public Tensor expand(params long[] sizes) => expand((ReadOnlySpan<long>)sizes, false);
+
+        public Tensor expand_as(Tensor other)
+        {
+            nint made;
+            return Own(Native.ps_expand_as(Handle, other.Handle, &made), made, this, other);
+        }
+
+        public Tensor permute(params long[] permutation)
+        {
+            nint made;
+            fixed (long* dims = permutation) return Own(Native.ps_permute(Handle, dims, permutation.Length, &made), made, this);
+        }
+
+        public Tensor permute(IEnumerable<long> permutation) => permute(permutation.ToArray());
+
+        /// <summary>A copy in the opposite order along the given dimensions.</summary>
+        public Tensor flip(params long[] dims)
+        {
+            nint made;
+            fixed (long* all = dims) return Own(Native.ps_flip(Handle, all, dims.Length, &made), made, this);
+        }
+
+        /// <summary>A copy laid side by side this many times along each dimension.</summary>
+        public Tensor repeat(params long[] sizes)
+        {
+            nint made;
+            fixed (long* times = sizes) return Own(Native.ps_repeat(Handle, times, sizes.Length, &made), made, this);
+        }
+
+        /// <summary>Without the dimension if its size is 1; without all such dimensions where none is given.</summary>
+        public Tensor squeeze(long? dim = null)
+        {
+            nint made;
+            return Own(dim is { } one ? Native.ps_squeeze_dim(Handle, one, &made) : Native.ps_squeeze(Handle, &made), made, this);
+        }
+
+        public Tensor squeeze_(long? dim = null) => Done(dim is { } one ? Native.ps_squeeze_dim_(Handle, one) : Native.ps_squeeze_(Handle));
+
         public Tensor unsqueeze(long dim)
         {
             nint made;

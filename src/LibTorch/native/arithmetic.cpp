@@ -31,10 +31,19 @@ PS_BINARY(div)
 PS_BINARY(matmul)
 PS_BINARY(eq)
 PS_BINARY(ne)
+PS_BINARY(lt)
+PS_BINARY(le)
+PS_BINARY(gt)
+PS_BINARY(ge)
+PS_BINARY(pow)
+PS_BINARY(maximum)
+PS_BINARY(minimum)
+PS_BINARY(mm)
 PS_BINARY_IN_PLACE(add_)
 PS_BINARY_IN_PLACE(sub_)
 PS_BINARY_IN_PLACE(mul_)
 PS_BINARY_IN_PLACE(div_)
+PS_BINARY_IN_PLACE(pow_)
 
 ps_status ps_add_scaled(ps_tensor left, ps_tensor right, ps_scalar alpha, ps_tensor* result) {
   return give(result, [&] { return at::add(Input(left, "left"), Input(right, "right"), scalar_of(alpha)); });
@@ -78,11 +87,24 @@ ps_status ps_div_rounded_(ps_tensor left, ps_tensor right, int32_t rounding) {
 ps_status ps_rdiv_scalar(ps_tensor right, ps_scalar left, ps_tensor* result) {
   return give(result, [&] { return Input(right, "right")->reciprocal().mul_(scalar_of(left)); });
 }
-ps_status ps_eq_scalar(ps_tensor left, ps_scalar right, ps_tensor* result) {
-  return give(result, [&] { return at::eq(Input(left, "left"), scalar_of(right)); });
+#define PS_COMPARE_SCALAR(name)                                                                     \
+  ps_status ps_##name##_scalar(ps_tensor left, ps_scalar right, ps_tensor* result) {                \
+    return give(result, [&] { return at::name(Input(left, "left"), scalar_of(right)); });           \
+  }
+
+PS_COMPARE_SCALAR(eq)
+PS_COMPARE_SCALAR(ne)
+PS_COMPARE_SCALAR(lt)
+PS_COMPARE_SCALAR(le)
+PS_COMPARE_SCALAR(gt)
+PS_COMPARE_SCALAR(ge)
+PS_COMPARE_SCALAR(pow)
+
+ps_status ps_pow_scalar_(ps_tensor left, ps_scalar right) {
+  return guard([&] { Input(left, "left")->pow_(scalar_of(right)); });
 }
-ps_status ps_ne_scalar(ps_tensor left, ps_scalar right, ps_tensor* result) {
-  return give(result, [&] { return at::ne(Input(left, "left"), scalar_of(right)); });
+ps_status ps_where(ps_tensor condition, ps_tensor left, ps_tensor right, ps_tensor* result) {
+  return give(result, [&] { return at::where(Input(condition, "condition"), Input(left, "left"), Input(right, "right")); });
 }
 ps_status ps_equal(ps_tensor left, ps_tensor right, int32_t* result) {
   return guard([&] {

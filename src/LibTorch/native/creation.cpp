@@ -28,6 +28,23 @@ ps_status ps_full(const int64_t* sizes, int64_t dims, ps_scalar value, ps_option
   return give(result, [&] { return with_grad(at::full(sizes_of(sizes, dims, "sizes"), scalar_of(value), options_of(options)), options); });
 }
 
+#define PS_LIKE(name)                                                                                   \
+  ps_status ps_##name(ps_tensor tensor, ps_options options, ps_tensor* result) {                        \
+    return give(result, [&] {                                                                           \
+      return with_grad(at::name(Input(tensor, "tensor"), options_of(options)), options);                \
+    });                                                                                                 \
+  }
+
+PS_LIKE(empty_like)
+PS_LIKE(zeros_like)
+PS_LIKE(ones_like)
+PS_LIKE(rand_like)
+PS_LIKE(randn_like)
+
+ps_status ps_full_like(ps_tensor tensor, ps_scalar value, ps_options options, ps_tensor* result) {
+  return give(result, [&] { return with_grad(at::full_like(Input(tensor, "tensor"), scalar_of(value), options_of(options)), options); });
+}
+
 ps_status ps_randint(int64_t low, int64_t high, const int64_t* sizes, int64_t dims, ps_options options, ps_generator or_null,
                      ps_tensor* result) {
   return give(result, [&] {

@@ -115,6 +115,13 @@ PS_API ps_status ps_ones(const int64_t* sizes, int64_t dims, ps_options options,
 PS_API ps_status ps_rand(const int64_t* sizes, int64_t dims, ps_options options, ps_generator or_null, ps_tensor* result);
 PS_API ps_status ps_randn(const int64_t* sizes, int64_t dims, ps_options options, ps_generator or_null, ps_tensor* result);
 PS_API ps_status ps_full(const int64_t* sizes, int64_t dims, ps_scalar value, ps_options options, ps_tensor* result);
+// Like `tensor` in size and layout.
+PS_API ps_status ps_empty_like(ps_tensor tensor, ps_options options, ps_tensor* result);
+PS_API ps_status ps_zeros_like(ps_tensor tensor, ps_options options, ps_tensor* result);
+PS_API ps_status ps_ones_like(ps_tensor tensor, ps_options options, ps_tensor* result);
+PS_API ps_status ps_rand_like(ps_tensor tensor, ps_options options, ps_tensor* result);
+PS_API ps_status ps_randn_like(ps_tensor tensor, ps_options options, ps_tensor* result);
+PS_API ps_status ps_full_like(ps_tensor tensor, ps_scalar value, ps_options options, ps_tensor* result);
 PS_API ps_status ps_randint(int64_t low, int64_t high, const int64_t* sizes, int64_t dims, ps_options options,
                             ps_generator or_null, ps_tensor* result);
 PS_API ps_status ps_randperm(int64_t n, ps_options options, ps_generator or_null, ps_tensor* result);
@@ -154,6 +161,22 @@ PS_API ps_status ps_eq(ps_tensor left, ps_tensor right, ps_tensor* result);
 PS_API ps_status ps_eq_scalar(ps_tensor left, ps_scalar right, ps_tensor* result);
 PS_API ps_status ps_ne(ps_tensor left, ps_tensor right, ps_tensor* result);
 PS_API ps_status ps_ne_scalar(ps_tensor left, ps_scalar right, ps_tensor* result);
+PS_API ps_status ps_lt(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_lt_scalar(ps_tensor left, ps_scalar right, ps_tensor* result);
+PS_API ps_status ps_le(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_le_scalar(ps_tensor left, ps_scalar right, ps_tensor* result);
+PS_API ps_status ps_gt(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_gt_scalar(ps_tensor left, ps_scalar right, ps_tensor* result);
+PS_API ps_status ps_ge(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_ge_scalar(ps_tensor left, ps_scalar right, ps_tensor* result);
+PS_API ps_status ps_pow(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_pow_(ps_tensor left, ps_tensor right);
+PS_API ps_status ps_pow_scalar(ps_tensor left, ps_scalar right, ps_tensor* result);
+PS_API ps_status ps_pow_scalar_(ps_tensor left, ps_scalar right);
+PS_API ps_status ps_maximum(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_minimum(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_mm(ps_tensor left, ps_tensor right, ps_tensor* result);
+PS_API ps_status ps_where(ps_tensor condition, ps_tensor left, ps_tensor right, ps_tensor* result);
 PS_API ps_status ps_equal(ps_tensor left, ps_tensor right, int32_t* result);
 PS_API ps_status ps_allclose(ps_tensor left, ps_tensor right, double rtol, double atol, int32_t equal_nan, int32_t* result);
 
@@ -164,6 +187,26 @@ PS_API ps_status ps_exp(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_log(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_sqrt(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_isfinite(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_isnan(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_isinf(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_square(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_sign(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_floor(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_ceil(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_tanh(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_sigmoid(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_any(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_all(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_max(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_min(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_abs_(ps_tensor tensor);
+PS_API ps_status ps_exp_(ps_tensor tensor);
+PS_API ps_status ps_log_(ps_tensor tensor);
+PS_API ps_status ps_sqrt_(ps_tensor tensor);
+PS_API ps_status ps_floor_(ps_tensor tensor);
+PS_API ps_status ps_ceil_(ps_tensor tensor);
+PS_API ps_status ps_tanh_(ps_tensor tensor);
+PS_API ps_status ps_sigmoid_(ps_tensor tensor);
 PS_API ps_status ps_relu(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_relu_(ps_tensor tensor);
 PS_API ps_status ps_erfinv_(ps_tensor tensor);
@@ -171,6 +214,8 @@ PS_API ps_status ps_zero_(ps_tensor tensor);
 PS_API ps_status ps_fill_(ps_tensor tensor, ps_scalar value);
 PS_API ps_status ps_clamp_(ps_tensor tensor, const ps_scalar* min_or_null, const ps_scalar* max_or_null);
 PS_API ps_status ps_clamp_tensor_(ps_tensor tensor, ps_tensor min_or_null, ps_tensor max_or_null);
+PS_API ps_status ps_clamp(ps_tensor tensor, const ps_scalar* min_or_null, const ps_scalar* max_or_null, ps_tensor* result);
+PS_API ps_status ps_clamp_tensor(ps_tensor tensor, ps_tensor min_or_null, ps_tensor max_or_null, ps_tensor* result);
 PS_API ps_status ps_uniform_(ps_tensor tensor, double from, double to, ps_generator or_null);
 PS_API ps_status ps_normal_(ps_tensor tensor, double mean, double stddev, ps_generator or_null);
 PS_API ps_status ps_copy_(ps_tensor tensor, ps_tensor source, int32_t non_blocking);
@@ -183,6 +228,11 @@ PS_API ps_status ps_sum_dims(ps_tensor tensor, const int64_t* dims, int64_t coun
 PS_API ps_status ps_mean(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_mean_dims(ps_tensor tensor, const int64_t* dims, int64_t count, int32_t keepdim, int32_t dtype_or_minus_1,
                               ps_tensor* result);
+PS_API ps_status ps_any_dim(ps_tensor tensor, int64_t dim, int32_t keepdim, ps_tensor* result);
+PS_API ps_status ps_all_dim(ps_tensor tensor, int64_t dim, int32_t keepdim, ps_tensor* result);
+// Two new tensors: the extreme elements and where they are.
+PS_API ps_status ps_max_dim(ps_tensor tensor, int64_t dim, int32_t keepdim, ps_tensor* values, ps_tensor* indices);
+PS_API ps_status ps_min_dim(ps_tensor tensor, int64_t dim, int32_t keepdim, ps_tensor* values, ps_tensor* indices);
 PS_API ps_status ps_argmax(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_argmax_dim(ps_tensor tensor, int64_t dim, int32_t keepdim, ps_tensor* result);
 
@@ -193,6 +243,15 @@ PS_API ps_status ps_flatten(ps_tensor tensor, int64_t start_dim, int64_t end_dim
 PS_API ps_status ps_contiguous(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_transpose(ps_tensor tensor, int64_t dim0, int64_t dim1, ps_tensor* result);
 PS_API ps_status ps_alias(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_expand(ps_tensor tensor, const int64_t* sizes, int64_t dims, int32_t implicit, ps_tensor* result);
+PS_API ps_status ps_expand_as(ps_tensor tensor, ps_tensor other, ps_tensor* result);
+PS_API ps_status ps_permute(ps_tensor tensor, const int64_t* dims, int64_t count, ps_tensor* result);
+PS_API ps_status ps_flip(ps_tensor tensor, const int64_t* dims, int64_t count, ps_tensor* result);
+PS_API ps_status ps_repeat(ps_tensor tensor, const int64_t* sizes, int64_t dims, ps_tensor* result);
+PS_API ps_status ps_squeeze(ps_tensor tensor, ps_tensor* result);  // every dimension of size 1
+PS_API ps_status ps_squeeze_dim(ps_tensor tensor, int64_t dim, ps_tensor* result);
+PS_API ps_status ps_squeeze_(ps_tensor tensor);
+PS_API ps_status ps_squeeze_dim_(ps_tensor tensor, int64_t dim);
 PS_API ps_status ps_unsqueeze(ps_tensor tensor, int64_t dim, ps_tensor* result);
 PS_API ps_status ps_narrow(ps_tensor tensor, int64_t dim, int64_t start, int64_t length, ps_tensor* result);
 PS_API ps_status ps_select(ps_tensor tensor, int64_t dim, int64_t index, ps_tensor* result);
@@ -210,11 +269,25 @@ PS_API ps_status ps_conv2d_padded(ps_tensor input, ps_tensor weight, ps_tensor b
 PS_API ps_status ps_pad(ps_tensor input, const int64_t* pad, int64_t count, int32_t mode, ps_tensor* result);
 PS_API ps_status ps_max_pool2d(ps_tensor input, const int64_t* kernel, const int64_t* stride, const int64_t* padding,
                                const int64_t* dilation, int32_t ceil_mode, ps_tensor* result);
+PS_API ps_status ps_avg_pool2d(ps_tensor input, const int64_t* kernel, const int64_t* stride, const int64_t* padding,
+                               int32_t ceil_mode, int32_t count_include_pad, const int64_t* divisor_or_null, ps_tensor* result);
+PS_API ps_status ps_adaptive_avg_pool2d(ps_tensor input, const int64_t* sizes, ps_tensor* result);  // two sizes
+PS_API ps_status ps_conv_transpose2d(ps_tensor input, ps_tensor weight, ps_tensor bias_or_null, const int64_t* stride,
+                                     const int64_t* padding, const int64_t* output_padding, const int64_t* dilation, int64_t groups,
+                                     ps_tensor* result);
+// Adds 1 to `tracked_or_null` first where training; training needs more than one value per channel.
+// cumulative: the momentum is 1 / tracked instead.
+PS_API ps_status ps_batch_norm(ps_tensor input, ps_tensor weight_or_null, ps_tensor bias_or_null, ps_tensor mean_or_null,
+                               ps_tensor variance_or_null, ps_tensor tracked_or_null, int32_t training, int32_t cumulative,
+                               double momentum, double eps, ps_tensor* result);
 PS_API ps_status ps_dropout(ps_tensor input, double p, int32_t training, ps_tensor* result);
 PS_API ps_status ps_dropout_(ps_tensor input, double p, int32_t training);
 // reduction: 0 none, 1 mean, 2 sum.
 PS_API ps_status ps_cross_entropy(ps_tensor input, ps_tensor target, ps_tensor weight_or_null, int64_t ignore_index,
                                   int32_t reduction, double label_smoothing, ps_tensor* result);
+PS_API ps_status ps_l1_loss(ps_tensor input, ps_tensor target, int32_t reduction, ps_tensor* result);
+PS_API ps_status ps_mse_loss(ps_tensor input, ps_tensor target, int32_t reduction, ps_tensor* result);
+PS_API ps_status ps_smooth_l1_loss(ps_tensor input, ps_tensor target, int32_t reduction, double beta, ps_tensor* result);
 // nn.init.kaiming_uniform_(a) with fan_in and leaky ReLU, in place and unrecorded.
 PS_API ps_status ps_init_kaiming_uniform_(ps_tensor weight, double a);
 

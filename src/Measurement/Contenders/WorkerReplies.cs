@@ -35,6 +35,7 @@ public sealed record WorkerHello(
 /// <param name="Seed">0 to 2^53.</param>
 /// <param name="Threads">1 to 1024.</param>
 /// <param name="Data">The folder that the <c>epoch</c> phase reads; null without that phase.</param>
+/// <param name="Settings">Settings that differ from the variant's, by name.</param>
 public sealed record OpenRequest(
     string Workload,
     int Batch,
@@ -42,7 +43,8 @@ public sealed record OpenRequest(
     int Threads = 1,
     string Variant = "matched",
     string Device = "cpu",
-    string? Data = null);
+    string? Data = null,
+    IReadOnlyDictionary<string, string>? Settings = null);
 
 /// <summary>A session that a worker has opened.</summary>
 /// <param name="Parameters">Trainable numbers.</param>

@@ -46,6 +46,8 @@ public sealed partial class Worker
         };
         if (request.Data is { } data)
             message["data"] = data;
+        if (request.Settings is { Count: > 0 } settings)
+            message["settings"] = new JsonObject(settings.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value)));
         return Ask(message, limits.Open, reply => new OpenReply(
             reply["parameters"].Integer(0, Field.LargestInteger),
             Digest(reply["digest"])));

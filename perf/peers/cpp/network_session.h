@@ -1,0 +1,113 @@
+#pragma once
+
+#include "agreement.h"
+#include "batches.h"
+#include "protocol.h"
+#include "schedule.h"
+#include "training.h"
+
+namespace perfsuite {
+
+// One session of a network workload. A recipe says, with every setting chosen, what is its own:
+//
+//     using Network;                                                      a module holder
+//     Network network() const;                                            in training mode
+//     std::unique_ptr<torch::optim::Optimizer> optimizer(parameters) const;
+//     Batch random_batch(size) const;
+//     torch::Tensor loss(output, batch) const;
+//     std::unique_ptr<SampleSource> data(folder) const;
+//
+// Modes are switched and graphs prepared before a phase starts its meter.
+template <class Recipe>
+class NetworkSession final : public Session {
+    using Network = typename Recipe::Network;
+
+public:
+    NetworkSession(Recipe recipe, const Opening& opening) : recipe_(std::move(recipe)), device_(opening.device) {
+        torch::manual_seed(opening.seed);
+        network_ = recipe_.network();
+        network_->to(device_);
+        optimizer_ = recipe_.optimizer(network_->parameters());
+        torch::manual_seed(opening.seed + 1);
+        batch_ = recipe_.random_batch(opening.batch).to(device_);
+        if (opening.data) read(*opening.data, opening);
+        schedule_ = std::make_unique<Schedule>(opening.settings, *optimizer_);
+        torch::manual_seed(opening.seed + 2);
+    }
+
+    std::int64_t parameters() const override { return parameter_count(*network_); }
+    std::string digest() const override { return perfsuite::digest(named_tensors(*network_)); }
+
+    std::vector<float> agree(std::int64_t steps) override {
+        network_->train();
+        std::vector<float> losses;
+        for (std::int64_t step = 0; step < steps; ++step) {
+            losses.push_back(train(epochs_ ? epochs_->next().to(device_) : batch_).template item<float>());
+            if (epochs_ && epochs_->ended()) schedule_->step();
+        }
+        return losses;
+    }
+
+    void run(const std::string& phase, std::int64_t iterations, Meter& meter) override {
+        network_->train(phase != "infer");
+        if (phase == "infer") infer(iterations, meter);
+        else if (phase == "forward") repeat(iterations, meter, device_, [&] { loss(); });
+        else if (phase == "backward") backward(iterations, meter);
+        else if (phase == "step") repeat(iterations, meter, device_, [&] { train(batch_); });
+        else epoch(iterations, meter);
+    }
+
+private:
+    torch::Tensor loss() { return recipe_.loss(network_(batch_.input), batch_); }
+
+    torch::Tensor train(const Batch& batch) {
+        return perfsuite::train(network_, *optimizer_, batch.input,
+                                [&](const torch::Tensor& output) { return recipe_.loss(output, batch); });
+    }
+
+    void read(const std::string& folder, const Opening& opening) {
+        data_ = recipe_.data(folder);
+        if (data_->count() < opening.batch)
+            throw RequestError(folder + ": " + std::to_string(data_->count()) +
+                               " training samples: expected at least one batch of " + std::to_string(opening.batch));
+        const auto shuffle = opening.settings.on("shuffle");
+        epochs_ = std::make_unique<Epochs>(*data_, opening.batch, opening.seed, shuffle);
+        loader_ = loader(*data_, opening.batch, opening.seed, shuffle);
+    }
+
+    void infer(std::int64_t iterations, Meter& meter) {
+        const torch::NoGradGuard no_grad;
+        repeat(iterations, meter, device_, [&] { network_(batch_.input); });
+    }
+
+    void backward(std::int64_t iterations, Meter& meter) {
+        const auto before = loss();
+        repeat(iterations, meter, device_, [&] { before.backward({}, /*retain_graph=*/true); });
+    }
+
+    void epoch(std::int64_t iterations, Meter& meter) {
+        if (!loader_)
+            throw RequestError("phase 'epoch' reads files: expected 'data', their folder, in the session's open");
+        repeat(iterations, meter, device_, [&] {
+            for (auto& batch : *loader_) train(batch.to(device_));
+        });
+    }
+
+    Recipe recipe_;
+    torch::Device device_;
+    Network network_{nullptr};
+    std::unique_ptr<torch::optim::Optimizer> optimizer_;
+    std::unique_ptr<Schedule> schedule_;
+    Batch batch_;
+    std::unique_ptr<SampleSource> data_;  // read by the two below
+    std::unique_ptr<Epochs> epochs_;
+    std::unique_ptr<BatchLoader> loader_;
+};
+
+// A recipe's session; Recipe::Network and the rest are the template's.
+template <class Recipe>
+std::unique_ptr<Session> open_network(Recipe recipe, const Opening& opening) {
+    return std::make_unique<NetworkSession<Recipe>>(std::move(recipe), opening);
+}
+
+}  // namespace perfsuite

@@ -1,0 +1,145 @@
+"""A network workload opened with (settings, batch, seed, device, data), and the phases that are timed."""
+
+import itertools
+
+import torch
+from torch.optim import lr_scheduler
+from torch.utils.data import DataLoader, default_collate
+
+from protocol import RequestError
+from settings import COMMON
+
+
+def train(model, optimizer, loss, input, *targets):
+    """One training step; the loss is the one before the update."""
+    optimizer.zero_grad(set_to_none=False)
+    value = loss(model(input), *targets)
+    value.backward()
+    optimizer.step()
+    return value
+
+
+class Session:
+    """What every network shares. Modes are switched and graphs prepared before a phase enters its meter."""
+
+    settings = COMMON
+    variants = {"matched": {}}
+    epochs = None
+
+    def __init__(self, settings, batch, seed, device, data):
+        self.chosen = settings
+        self.seed = seed
+        self.device = device
+        torch.manual_seed(seed)
+        self.model = self.network().to(device)
+        self.optimizer = self.optimizer_of(self.model.parameters())
+        self.schedule = self.schedule_of(self.optimizer)
+        torch.manual_seed(seed + 1)
+        self.batch = self.moved(self.random_batch(batch))
+        self.samples = None if data is None else self.read(data)
+        if self.samples is not None:
+            if len(self.samples) < batch:
+                found = f"{len(self.samples)} training samples"
+                raise RequestError(f"{data}: {found}: expected at least one batch of {batch}")
+            shuffle = self.chosen["shuffle"] == "on"
+            self.loader = DataLoader(self.samples, batch_size=batch, shuffle=shuffle, drop_last=True, num_workers=0)
+            self.agreed = self.batches(batch)
+        torch.manual_seed(seed + 2)
+
+    def network(self):
+        raise NotImplementedError
+
+    def optimizer_of(self, parameters):
+        raise NotImplementedError
+
+    def random_batch(self, size):
+        """(input, targets…) from the default generator."""
+        raise NotImplementedError
+
+    def samples_of(self, folder):
+        """The training samples in the folder, a Dataset."""
+        raise NotImplementedError
+
+    def read(self, folder):
+        try:
+            return self.samples_of(folder)
+        except ImportError as error:
+            raise RequestError(f"{error}: expected Pillow and NumPy, which read pictures: ./setup.sh") from None
+
+    def loss(self, output, *targets):
+        raise NotImplementedError
+
+    def schedule_of(self, optimizer):
+        epochs, schedule = int(self.chosen["epochs"]), self.chosen["schedule"]
+        if schedule == "step":
+            return lr_scheduler.StepLR(optimizer, step_size=-(-epochs // 3), gamma=0.1)
+        return lr_scheduler.CosineAnnealingLR(optimizer, T_max=epochs) if schedule == "cosine" else None
+
+    def moved(self, batch):
+        return [tensor.to(self.device) for tensor in batch]
+
+    def end_epoch(self):
+        if self.schedule is not None:
+            self.schedule.step()
+
+    def batches(self, size):
+        """The samples in the order that all languages agree on, epoch after epoch without end."""
+        count = len(self.samples)
+        for epoch in itertools.count():
+            self.samples.epoch = epoch
+            if self.chosen["shuffle"] == "on":
+                order = torch.randperm(count, generator=torch.Generator().manual_seed(self.seed + epoch)).tolist()
+            else:
+                order = range(count)
+            for start in range(0, count - size + 1, size):
+                # An epoch phase in between counts its own epochs.
+                self.samples.epoch = epoch
+                yield default_collate([self.samples[index] for index in order[start : start + size]])
+            self.end_epoch()
+
+    def agree(self, steps):
+        self.model.train()
+        batches = itertools.repeat(self.batch) if self.samples is None else map(self.moved, self.agreed)
+        taken = itertools.islice(batches, steps)
+        return [train(self.model, self.optimizer, self.loss, *batch).item() for batch in taken]
+
+    def infer(self, iterations, meter):
+        self.model.eval()
+        input = self.batch[0]
+        with torch.no_grad(), meter:
+            for _ in range(iterations):
+                self.model(input)
+
+    def forward(self, iterations, meter):
+        self.model.train()
+        input, *targets = self.batch
+        with meter:
+            for _ in range(iterations):
+                self.loss(self.model(input), *targets)
+
+    def backward(self, iterations, meter):
+        self.model.train()
+        input, *targets = self.batch
+        loss = self.loss(self.model(input), *targets)
+        with meter:
+            for _ in range(iterations):
+                loss.backward(retain_graph=True)
+
+    def step(self, iterations, meter):
+        self.model.train()
+        with meter:
+            for _ in range(iterations):
+                train(self.model, self.optimizer, self.loss, *self.batch)
+
+    def epoch(self, iterations, meter):
+        if self.samples is None:
+            raise RequestError("phase 'epoch' reads files: expected 'data', their folder, in the session's open")
+        self.model.train()
+        with meter:
+            for epoch in range(iterations):
+                self.samples.epoch = epoch
+                for batch in self.loader:
+                    train(self.model, self.optimizer, self.loss, *self.moved(batch))
+                self.end_epoch()
+
+    phases = {"infer": infer, "forward": forward, "backward": backward, "step": step, "epoch": epoch}

@@ -1,0 +1,44 @@
+using static TorchSharp.torch;
+
+namespace PerfSuite.Learning.Data.Loading;
+
+/// <summary>Samples that are learned from together.</summary>
+public sealed class Batch : IDisposable
+{
+    private readonly ReadOnlyMemory<int> indices;
+
+    /// <summary>Takes the tensors over.</summary>
+    /// <param name="input">float32 (B,…).</param>
+    /// <param name="target">int64 (B), float32 (B,J,2), or the input again.</param>
+    /// <param name="visible">float32 (B,J,1); null where the target is no pose.</param>
+    /// <param name="indices">Where in the source each sample is; empty where none was drawn from a source.</param>
+    public Batch(Tensor input, Tensor target, Tensor? visible = null, ReadOnlyMemory<int> indices = default)
+    {
+        (Input, Target, Visible) = (input, target, visible);
+        this.indices = indices;
+        Count = checked((int)input.shape[0]);
+    }
+
+    /// <summary>float32 (B,…).</summary>
+    public Tensor Input { get; }
+
+    /// <summary>int64 (B), float32 (B,J,2), or the input again.</summary>
+    public Tensor Target { get; }
+
+    /// <summary>float32 (B,J,1), 1 where a joint is visible; null where the target is no pose.</summary>
+    public Tensor? Visible { get; }
+
+    /// <summary>Samples in it.</summary>
+    public int Count { get; }
+
+    /// <summary>Where in the source each sample is; empty for a random batch.</summary>
+    public ReadOnlySpan<int> Indices => indices.Span;
+
+    /// <summary>Frees the tensors; harmless when repeated.</summary>
+    public void Dispose()
+    {
+        Input.Dispose();
+        Target.Dispose();
+        Visible?.Dispose();
+    }
+}

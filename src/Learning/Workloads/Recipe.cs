@@ -1,0 +1,79 @@
+using PerfSuite.Learning.Data;
+using PerfSuite.Learning.Data.Loading;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace PerfSuite.Learning.Workloads;
+
+/// <summary>A network workload with every setting chosen: what is built, learned from and minimised.</summary>
+/// <param name="workload">Whose.</param>
+/// <param name="variant">The variant's name.</param>
+/// <param name="settings">Every setting.</param>
+public abstract class Recipe(NetworkWorkload workload, string variant, Settings settings)
+{
+    /// <summary>Whose.</summary>
+    public NetworkWorkload Workload => workload;
+
+    /// <summary>The variant's name.</summary>
+    public string Variant => variant;
+
+    /// <summary>Every setting.</summary>
+    public Settings Settings => settings;
+
+    /// <summary>The workload's own optimizer.</summary>
+    public abstract OptimizerRecipe Optimizer { get; }
+
+    /// <summary>How well a network does, beside its loss.</summary>
+    public abstract Metric Metric { get; }
+
+    /// <summary>A new network in train mode, its parameters drawn from the default generator.</summary>
+    public Module<Tensor, Tensor> CreateModel()
+    {
+        var model = Build();
+        model.train();
+        return model;
+    }
+
+    /// <summary>The workload's own optimizer of a network; the caller disposes of it before the network.</summary>
+    public optim.Optimizer CreateOptimizer(Module<Tensor, Tensor> model) => Optimizer.Create(model.parameters());
+
+    /// <summary>
+    /// What changes the learning rate, to be stepped after every epoch, by the settings <c>schedule</c> and <c>epochs</c>
+    /// (E): <c>step</c> takes a tenth after every ⌈E/3⌉ epochs, <c>cosine</c> falls to 0 at E; null for <c>none</c>.
+    /// </summary>
+    public IDisposable? CreateSchedule(optim.Optimizer optimizer)
+    {
+        return settings["schedule"] switch
+        {
+            "none" => null,
+            var other => throw new NotSupportedException($"schedule {other}"),
+        };
+    }
+
+    /// <summary>The loss of a batch; a new scalar tensor.</summary>
+    public abstract Tensor Loss(Tensor output, Batch batch);
+
+    /// <summary>Random samples, drawn from the default generator: the same draws in every language.</summary>
+    public abstract Batch RandomBatch(int size);
+
+    /// <summary>The samples of a folder with the workload's data set.</summary>
+    /// <param name="folder">Where its files are.</param>
+    /// <param name="part">Test samples are never augmented.</param>
+    /// <exception cref="DataException">A file is missing or faulty.</exception>
+    public abstract SampleSource OpenData(string folder, DataPart part);
+
+    /// <summary>One training step: gradients to zero, forward, loss, backward, update.</summary>
+    /// <returns>The loss before the update, the caller's to dispose.</returns>
+    public Tensor Step(Module<Tensor, Tensor> model, optim.Optimizer optimizer, Batch batch)
+    {
+        optimizer.zero_grad();
+        using var output = model.call(batch.Input);
+        var loss = Loss(output, batch);
+        loss.backward();
+        optimizer.step();
+        return loss;
+    }
+
+    private protected abstract Module<Tensor, Tensor> Build();
+}
