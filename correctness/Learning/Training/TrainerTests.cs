@@ -160,7 +160,7 @@ public sealed class TrainerTests
     [Test]
     public void No_checkpoint_is_made_of_parameters_that_are_no_numbers()
     {
-        var options = Trainings.Options("mnist-cnn", epochs: 20) with { LearningRate = double.MaxValue, CheckpointEvery = Cadence.Steps(1) };
+        var options = Trainings.Options("mnist-cnn", epochs: 20) with { LearningRate = 3e38, CheckpointEvery = Cadence.Steps(1) };
         Assert.That(() => options.Into(folder["out"]).Run(), Throws.TypeOf<TrainingException>().With.Message.Contains("the last good one is").And.Message.Contains("step-000000000.safetensors"));
         Assert.That(Directory.GetFiles(Path.Combine(folder["out"], "checkpoints")), Has.Length.EqualTo(1));
     }
