@@ -108,7 +108,7 @@ public sealed unsafe class ShimTests
     }
 
     private static object Handle(string parameter, torch.Tensor[] tensors, Random draw) =>
-        parameter is "generator" or "sgd" or "counter" or "script" or "orNull" or "guard" ? (nint)0
+        parameter is "generator" or "counter" or "script" or "orNull" or "guard" ? (nint)0
         : draw.Next(8) == 0 ? (nint)0 : tensors[draw.Next(tensors.Length)].Handle;
 
     private static void* Handles(torch.Tensor[] tensors, Random draw, nint at)
@@ -135,7 +135,6 @@ public sealed unsafe class ShimTests
         switch (function)
         {
             case "ps_generator_new" or "ps_generator_default": Native.ps_generator_free(made); break;
-            case "ps_sgd_new": Native.ps_sgd_free(made); break;
             case "ps_counter_start": Native.ps_counter_free(made); break;
             case "ps_script_load" or "ps_script_load_bytes": Native.ps_script_free(made); break;
             default: Native.ps_tensor_free(made); break;

@@ -436,15 +436,13 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern int ps_init_kaiming_uniform_(nint weight, double a);
 
-    // stochastic gradient descent
+    // optimizers
     [DllImport(Library)]
-    internal static extern int ps_sgd_new(nint* parameters, long count, nint* result);
+    internal static extern int ps_sgd_step(nint* parameters, long count, nint* buffers, double rate, double momentum, double dampening, double weightDecay, int nesterov, int maximize);
     [DllImport(Library)]
-    internal static extern void ps_sgd_free(nint sgd);
+    internal static extern int ps_adam_step(nint* parameters, long count, nint* averages, nint* squares, nint* maxima, long* steps, double rate, double beta1, double beta2, double eps, double weightDecay, int amsgrad, int maximize);
     [DllImport(Library)]
-    internal static extern int ps_sgd_step(nint sgd, double rate, double momentum, double dampening, double weightDecay, int nesterov, int maximize);
-    [DllImport(Library)]
-    internal static extern int ps_sgd_zero_grad(nint sgd);
+    internal static extern int ps_zero_grad(nint* parameters, long count);
 
     // TorchScript
     [DllImport(Library)]

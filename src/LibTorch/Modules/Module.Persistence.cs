@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace TorchSharp;
@@ -11,8 +10,6 @@ public static partial class torch
         // dimensions, all numbers in LEB128, and the elements as row-major little-endian bytes.
         public partial class Module
         {
-            private const int MostDimensions = 64;
-
             /// <summary>Parameters and persistent buffers by dotted name; the tensors themselves, not copies.</summary>
             public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
             {
@@ -39,20 +36,13 @@ public static partial class torch
             public Module save(BinaryWriter writer, IList<string>? skip = null)
             {
                 var entries = state_dict().Where(entry => skip is null || !skip.Contains(entry.Key)).ToList();
-                Write(writer, entries.Count);
+                writer.Write7BitEncodedInt64(entries.Count);
                 foreach (var (entry, tensor) in entries)
                 {
                     var text = Encoding.UTF8.GetBytes(entry);
-                    Write(writer, text.Length);
+                    writer.Write7BitEncodedInt64(text.Length);
                     writer.Write(text);
-                    Write(writer, (long)tensor.dtype);
-                    var sizes = tensor.shape;
-                    Write(writer, sizes.Length);
-                    foreach (var size in sizes) Write(writer, size);
-                    using var plain = tensor.detach();
-                    using var here = plain.cpu();
-                    using var whole = here.contiguous();
-                    writer.Write(whole.bytes);
+                    SavedTensor.Write(writer, tensor);
                 }
 
                 return this;
@@ -83,7 +73,7 @@ public static partial class torch
                 var loaded = own.Keys.ToDictionary(key => key, _ => false);
                 try
                 {
-                    var count = Read(reader, 1_000_000, "the number of entries");
+                    var count = SavedTensor.Number(reader, 1_000_000, "the number of entries");
                     for (var i = 0L; i < count; i++) LoadEntry(reader, own, loaded, strict, skip);
                 }
                 catch (EndOfStreamException)
@@ -99,47 +89,21 @@ public static partial class torch
 
             private static void LoadEntry(BinaryReader reader, Dictionary<string, Tensor> own, Dictionary<string, bool> loaded, bool strict, IList<string>? skip)
             {
-                var text = reader.ReadBytes((int)Read(reader, 10_000, "the length of a name"));
+                var text = reader.ReadBytes((int)SavedTensor.Number(reader, 10_000, "the length of a name"));
                 var entry = Encoding.UTF8.GetString(text);
-                var type = (ScalarType)Read(reader, sbyte.MaxValue, $"the element type of {entry}");
-                var sizes = new long[Read(reader, MostDimensions, $"the number of dimensions of {entry}")];
-                for (var i = 0; i < sizes.Length; i++) sizes[i] = Read(reader, int.MaxValue, $"a dimension of {entry}");
+                var header = SavedTensor.ReadHeader(reader, entry);
                 var known = own.TryGetValue(entry, out var target);
                 if (!known && strict) throw new ArgumentException($"The module has no '{entry}'; load with strict: false to pass over it.");
                 if (!known || skip?.Contains(entry) == true)
                 {
-                    Pass(reader, new Size(sizes).numel() * ScalarTypes.Bytes(type));
+                    header.Pass(reader);
                     return;
                 }
 
                 // The module's own shape decides how much is read, never the file's word alone.
-                if (!target!.shape.AsSpan().SequenceEqual(sizes))
-                    throw new ArgumentException($"'{entry}': expected sizes [{string.Join(", ", target.shape)}], got [{string.Join(", ", sizes)}].");
-                using var value = empty(sizes, type);
-                reader.BaseStream.ReadExactly(value.bytes);
+                using var value = header.Read(reader, entry, target!.shape);
                 using (no_grad()) target.copy_(value);
                 loaded[entry] = true;
-            }
-
-            private static void Pass(BinaryReader reader, long bytes)
-            {
-                var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
-                for (var left = bytes; left > 0;)
-                {
-                    var part = (int)Math.Min(left, buffer.Length);
-                    reader.BaseStream.ReadExactly(buffer, 0, part);
-                    left -= part;
-                }
-
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-
-            private static void Write(BinaryWriter writer, long number) => writer.Write7BitEncodedInt64(number);
-
-            private static long Read(BinaryReader reader, long most, string what)
-            {
-                var number = reader.Read7BitEncodedInt64();
-                return number >= 0 && number <= most ? number : throw new FormatException($"{what}: expected 0 to {most}, got {number}; is this a module as save writes it?");
             }
         }
     }

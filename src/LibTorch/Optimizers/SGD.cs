@@ -8,13 +8,13 @@ namespace TorchSharp
         {
             /// <summary>Stochastic gradient descent, with momentum where it is not 0; one native call per group and step.</summary>
             public static SGD SGD(IEnumerable<Parameter> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
-                new([new SGD.ParamGroup(parameters, new SGD.Options())], new SGD.Defaults(learningRate, momentum, dampening, weight_decay, nesterov, maximize));
+                new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
             public static SGD SGD(IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
                 SGD(parameters.Select(entry => entry.parameter), learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
             public static SGD SGD(IEnumerable<SGD.ParamGroup> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
-                new(parameters, new SGD.Defaults(learningRate, momentum, dampening, weight_decay, nesterov, maximize));
+                new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
         }
     }
 }
@@ -25,127 +25,79 @@ namespace TorchSharp.Modules
     /// Stochastic gradient descent as PyTorch defines it: g ← g + λθ; b ← μb + (1 − τ)g, first b ← g; g ← g + μb (Nesterov) or
     /// b; θ ← θ − ηg. The arithmetic, in its order, is native; managed code only hands the numbers over.
     /// </summary>
-    public class SGD : OptimizerHelper, torch.optim.IMomentum
+    public partial class SGD : OptimizerHelper, torch.optim.IMomentum
     {
-        private readonly List<nint> natives = [];
-        private readonly Defaults defaults;
-        private bool disposed;
+        private readonly Options defaults;
+        private nint[] buffers = [];
 
-        internal sealed record Defaults(double Rate, double Momentum, double Dampening, double WeightDecay, bool Nesterov, bool Maximize);
-
-        internal SGD(IEnumerable<ParamGroup> parameters, Defaults defaults)
+        public SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
+            : this([new ParamGroup(parameters, new Options())], lr, momentum, dampening, weight_decay, nesterov, maximize)
         {
-            if (!(defaults.Rate >= 0)) throw new ArgumentException($"learningRate: expected 0 or more, got {defaults.Rate}.");
-            if (!(defaults.Momentum >= 0)) throw new ArgumentException($"momentum: expected 0 or more, got {defaults.Momentum}.");
-            if (!(defaults.WeightDecay >= 0)) throw new ArgumentException($"weight_decay: expected 0 or more, got {defaults.WeightDecay}.");
-            if (defaults.Nesterov && (defaults.Momentum <= 0 || defaults.Dampening != 0))
-                throw new ArgumentException("nesterov: expected a momentum above 0 and no dampening.");
-            this.defaults = defaults;
+        }
+
+        public SGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
+        {
+            if (!(lr >= 0)) throw new ArgumentException($"lr: expected 0 or more, got {lr}.");
+            if (!(momentum >= 0)) throw new ArgumentException($"momentum: expected 0 or more, got {momentum}.");
+            if (!(weight_decay >= 0)) throw new ArgumentException($"weight_decay: expected 0 or more, got {weight_decay}.");
+            if (nesterov && (momentum <= 0 || dampening != 0)) throw new ArgumentException("nesterov: expected a momentum above 0 and no dampening.");
+            defaults = new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize };
             foreach (var group in parameters) add_param_group(group);
         }
 
         /// <summary>Of the first group; setting sets all.</summary>
         public double Momentum
         {
-            get => Groups.Count > 0 ? ((ParamGroup)Groups[0]).Momentum : defaults.Momentum;
+            get => Groups.Count > 0 ? ((ParamGroup)Groups[0]).Momentum : defaults.momentum!.Value;
             set
             {
                 foreach (var group in Groups.Cast<ParamGroup>()) group.Momentum = value;
             }
         }
 
-        /// <exception cref="ArgumentException">The group is not one of SGD's, or a parameter is in another group already.</exception>
-        public override unsafe void add_param_group(Modules.ParamGroup param_group)
-        {
-            if (param_group is not ParamGroup group) throw new ArgumentException($"Expected a group of SGD, got {param_group.GetType()}.", nameof(param_group));
-            group.Parameters = group.Parameters.ToList();
-            if (group.Parameters.Intersect<Parameter>(parameters(), ReferenceEqualityComparer.Instance).Any())
-                throw new ArgumentException("A parameter is in two groups.", nameof(param_group));
-            var options = group.Options;
-            options.LearningRate ??= defaults.Rate;
-            options.InitialLearningRate = options.LearningRate.Value;
-            options.momentum ??= defaults.Momentum;
-            options.dampening ??= defaults.Dampening;
-            options.weight_decay ??= defaults.WeightDecay;
-            options.nesterov ??= defaults.Nesterov;
-            options.maximize ??= defaults.Maximize;
-
-            nint made;
-            var handles = torch.Tensor.Handles(group.Parameters);
-            fixed (nint* all = handles) Native.Check(Native.ps_sgd_new(all, handles.Length, &made));
-            GC.KeepAlive(group.Parameters);
-            natives.Add(made);
-            Groups.Add(group);
-        }
+        public override void add_param_group(Modules.ParamGroup param_group) => base.add_param_group(param_group);
 
 #nullable disable annotations
-        public override torch.Tensor step(Func<torch.Tensor> closure = null)
-        {
-            torch.Tensor loss = null;
-            if (closure is not null)
-            {
-                using var recording = torch.enable_grad();
-                loss = closure();
-            }
-
-            ObjectDisposedException.ThrowIf(disposed, this);
-            for (var i = 0; i < natives.Count; i++)
-            {
-                var options = ((ParamGroup)Groups[i]).Options;
-                Native.Check(Native.ps_sgd_step(
-                    natives[i], options.LearningRate!.Value, options.momentum!.Value, options.dampening!.Value, options.weight_decay!.Value,
-                    options.nesterov!.Value ? 1 : 0, options.maximize!.Value ? 1 : 0));
-            }
-
-            GC.KeepAlive(this);
-            return loss;
-        }
+        public override torch.Tensor step(Func<torch.Tensor> closure = null) => Step(closure);
 #nullable restore annotations
 
-        private protected override void ZeroGradients()
+        protected override void Dispose(bool disposing) => End(disposing);
+
+        private protected override void Complete(Modules.ParamGroup group)
         {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            foreach (var native in natives) Native.Check(Native.ps_sgd_zero_grad(native));
-            GC.KeepAlive(this);
+            if (group is not ParamGroup own) throw new ArgumentException($"Expected a group of SGD, got {group.GetType()}.", nameof(group));
+            var options = own.Options;
+            options.LearningRate ??= defaults.LearningRate;
+            options.momentum ??= defaults.momentum;
+            options.dampening ??= defaults.dampening;
+            options.weight_decay ??= defaults.weight_decay;
+            options.nesterov ??= defaults.nesterov;
+            options.maximize ??= defaults.maximize;
         }
 
-        protected override void Dispose(bool disposing)
+        private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
+
+        private protected override unsafe void Update(Slots slots)
         {
-            lock (natives)
+            var options = ((ParamGroup)slots.Group).Options;
+            var (rate, momentum, dampening, decay) = (options.LearningRate!.Value, options.momentum!.Value, options.dampening!.Value, options.weight_decay!.Value);
+            var (nesterov, maximize) = (options.nesterov!.Value ? 1 : 0, options.maximize!.Value ? 1 : 0);
+            var count = slots.Parameters.Length;
+            if (momentum == 0)
             {
-                disposed = true;
-                foreach (var native in natives) Native.ps_sgd_free(native);
-                natives.Clear();
-            }
-        }
-
-        /// <summary>Hyper-parameters of a group; null means the optimizer's own.</summary>
-        public class Options : OptimizerOptions
-        {
-            public double? momentum;
-            public double? dampening;
-            public double? weight_decay;
-            public bool? nesterov;
-            public bool? maximize;
-        }
-
-        public class ParamGroup : ParamGroup<Options>, torch.optim.IMomentum
-        {
-            public ParamGroup() => Options = new Options();
-
-            public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options)
-            {
+                fixed (nint* parameters = slots.Current())
+                    Native.Check(Native.ps_sgd_step(parameters, count, null, rate, 0, dampening, decay, nesterov, maximize));
+                return;
             }
 
-            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
-                : base(parameters, new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize })
+            if (buffers.Length < count) buffers = new nint[count];
+            for (var i = 0; i < count; i++) buffers[i] = torch.Tensor.HandleOrNull(((State)slots.States[i]).momentum_buffer);
+            fixed (nint* parameters = slots.Current(), momenta = buffers)
+                Native.Check(Native.ps_sgd_step(parameters, count, momenta, rate, momentum, dampening, decay, nesterov, maximize));
+            for (var i = 0; i < count; i++)
             {
-            }
-
-            public double Momentum
-            {
-                get => Options.momentum ?? 0;
-                set => Options.momentum = value;
+                var state = (State)slots.States[i];
+                if (state.momentum_buffer is null && buffers[i] != 0) state.momentum_buffer = torch.Tensor.Own(0, buffers[i]).DetachFromDisposeScope();
             }
         }
     }

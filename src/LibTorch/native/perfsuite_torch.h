@@ -3,7 +3,7 @@
 // Ownership
 //   A ps_tensor is one reference to a tensor. A function that returns one through `ps_tensor*` gives that reference to
 //   the caller, who ends it with ps_tensor_free, once. A ps_tensor passed in is borrowed for the call and never freed.
-//   The same holds for ps_generator, ps_sgd, ps_counter and ps_script with their own free functions. Freeing null does nothing.
+//   The same holds for ps_generator, ps_counter and ps_script with their own free functions. Freeing null does nothing.
 //   Arrays passed in are read during the call only. Text goes out as UTF-8 without terminator into the caller's buffer;
 //   the length returned may exceed the capacity, then only the first part was written.
 //
@@ -26,7 +26,6 @@
 
 typedef struct ps_tensor_* ps_tensor;
 typedef struct ps_generator_* ps_generator;
-typedef struct ps_sgd_* ps_sgd;
 typedef struct ps_counter_* ps_counter;
 typedef struct ps_script_* ps_script;
 typedef int32_t ps_status;
@@ -291,15 +290,19 @@ PS_API ps_status ps_smooth_l1_loss(ps_tensor input, ps_tensor target, int32_t re
 // nn.init.kaiming_uniform_(a) with fan_in and leaky ReLU, in place and unrecorded.
 PS_API ps_status ps_init_kaiming_uniform_(ps_tensor weight, double a);
 
-// ---- stochastic gradient descent (optim.cpp) --------------------------------------------------------------------------
-// Holds its own references to the parameters and to their momentum buffers.
-PS_API ps_status ps_sgd_new(const ps_tensor* parameters, int64_t count, ps_sgd* result);
-PS_API void ps_sgd_free(ps_sgd sgd);
-// One update of every parameter that has a gradient, without recording: the arithmetic of torch.optim.SGD in its order.
-PS_API ps_status ps_sgd_step(ps_sgd sgd, double rate, double momentum, double dampening, double weight_decay,
-                             int32_t nesterov, int32_t maximize);
+// ---- optimizers (optim.cpp) -------------------------------------------------------------------------------------------
+// One update of every parameter that has a gradient, without recording; nothing is kept between calls. A failure may leave
+// some parameters updated and others not.
+// torch.optim.SGD's arithmetic in its order. buffers: one per parameter, needed with momentum; where one is null and needed,
+// a new tensor is put there for the caller to own.
+PS_API ps_status ps_sgd_step(const ps_tensor* parameters, int64_t count, ps_tensor* buffers_or_null, double rate, double momentum,
+                             double dampening, double weight_decay, int32_t nesterov, int32_t maximize);
+// torch.optim.Adam's. averages, squares and steps: one per parameter; maxima where amsgrad. Steps taken count up.
+PS_API ps_status ps_adam_step(const ps_tensor* parameters, int64_t count, const ps_tensor* averages, const ps_tensor* squares,
+                              const ps_tensor* maxima_or_null, int64_t* steps, double rate, double beta1, double beta2, double eps,
+                              double weight_decay, int32_t amsgrad, int32_t maximize);
 // Fills every existing gradient with zero in place, detached.
-PS_API ps_status ps_sgd_zero_grad(ps_sgd sgd);
+PS_API ps_status ps_zero_grad(const ps_tensor* parameters, int64_t count);
 
 // ---- TorchScript (jit.cpp) --------------------------------------------------------------------------------------------
 PS_API ps_status ps_script_load(const char* path, int32_t device_type, int32_t device_index, ps_script* result);
