@@ -37,8 +37,8 @@ public sealed class TrainKillTests
         var cut = folder["signal-cut-" + signal];
         ProgramRun.Here(Command(whole, epochs: 3));
         using var process = Start(Command(cut, epochs: 3));
-        while (!Directory.Exists(Path.Combine(cut, "checkpoints")))
-            Thread.Sleep(20);
+        while (Newest(cut) is null && !process.HasExited)
+            Thread.Sleep(5);
         Thread.Sleep(300);
         Process.Start("kill", ["-" + signal, $"{process.Id}"])!.WaitForExit();
         var error = process.StandardError.ReadToEndAsync();

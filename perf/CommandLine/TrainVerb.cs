@@ -126,15 +126,14 @@ internal sealed class TrainVerb
             // Both parts are read and checked before the output folder is touched.
             using var training = recipe.OpenData(options.Data!, DataPart.Train);
             using var test = recipe.OpenData(options.Data!, DataPart.Test);
-            var screen = new TrainingScreen(display, recipe.Metric);
-            screen.Introduce(options, training.Count, test.Count);
+            var screen = new TrainingScreen(display, options, recipe.Metric, training.Count, test.Count);
             TrainingResult? result = null;
             display.Follow(progress =>
             {
                 screen.Live = progress;
                 result = new Trainer(options, training, test, screen).Run(estimateFirst: true, interruption.Token);
             });
-            return screen.End(result!, options);
+            return screen.End(result!);
         }
         catch (ArgumentException exception)
         {
@@ -153,7 +152,7 @@ internal sealed class TrainVerb
         T Either<T>(Option<T> option, T before) => Given(option) ? parsed.GetValue(option)! : before;
 
         var options = parsed.GetValue(resume) is { } folder
-            ? TrainingOptions.Of(folder, parsed.GetValue(fallBack), display.Warning)
+            ? TrainingOptions.Of(folder, parsed.GetValue(fallBack), warning => display.Warning($"warning: {warning}"))
             : new TrainingOptions(parsed.GetRequiredValue(workload)!);
         var settings = options.Settings.ToDictionary();
         foreach (var pair in parsed.GetValue(set) ?? [])

@@ -6,7 +6,7 @@ using PerfSuite.Learning.Workloads;
 namespace PerfSuite.Screen;
 
 /// <summary>What somebody sees of a training: on a terminal two live lines, the run's and the epoch's; into a pipe a plain line now and then.</summary>
-internal sealed class TrainingScreen(Display display, Metric metric) : TrainingListener
+internal sealed class TrainingScreen(Display display, TrainingOptions options, Metric metric, int training, int test) : TrainingListener
 {
     private const int Width = 80;
     private static readonly TimeSpan onTerminal = TimeSpan.FromSeconds(0.2);
@@ -17,12 +17,14 @@ internal sealed class TrainingScreen(Display display, Metric metric) : TrainingL
     /// <summary>The live lines; set before training begins.</summary>
     public Progress Live { get; set; } = new(null, null);
 
-    public void Introduce(TrainingOptions options, int training, int test)
+    public override void Began()
     {
         var (recipe, optimizer) = options.Settle();
-        var settings = recipe.Settings.ToString();
-        Say($"{options.Workload}{(options.Variant == "matched" ? "" : " " + options.Variant)} on {Figures.Count(training)} images, validated on {Figures.Count(test)}{(settings.Length > 0 ? "; " + settings : "")}");
-        Say($"{optimizer}, batch {options.Batch ?? recipe.Workload.DefaultBatch}, seed {options.Seed}, threads {options.Threads}, workers {options.Workers}");
+        var batch = options.Batch ?? recipe.Workload.DefaultBatch;
+        var epochs = recipe.Settings.Whole("epochs");
+        var settings = recipe.Settings.Changed.Where(setting => setting.Key != "epochs").Select(setting => $", {setting.Key} {setting.Value}");
+        Say($"{options.Workload} {options.Variant}{string.Concat(settings)}, on {Figures.Count(training)} images, validated on {Figures.Count(test)}");
+        Say($"{optimizer}; {epochs} {(epochs == 1 ? "epoch" : "epochs")} of {Figures.Count((training + batch - 1) / batch)} steps of {batch} images; seed {options.Seed}, threads {options.Threads}, workers {options.Workers}");
         Say($"{options.OutputFolder}: a checkpoint {options.CheckpointEvery.InWords}, {(options.Keep == 1 ? "the last stays" : $"the last {options.Keep} stay")}");
     }
 
@@ -64,7 +66,7 @@ internal sealed class TrainingScreen(Display display, Metric metric) : TrainingL
 
     /// <summary>What came of it.</summary>
     /// <returns>The exit code.</returns>
-    public int End(TrainingResult result, TrainingOptions options)
+    public int End(TrainingResult result)
     {
         var folder = options.OutputFolder!;
         if (result.Cancelled)

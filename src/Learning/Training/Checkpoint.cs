@@ -1,7 +1,6 @@
 using System.Text.Json;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Weights;
-using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -58,6 +58,9 @@ public sealed class Trainer
         var checkpoint = options.ResumeFolder is { } from ? Find(from, identity) : null;
         if (options.OutputFolder is { } taken)
             TrainingOutput.Refuse(taken, checkpoint);
+        listener.Began();
+        if (checkpoint is not null)
+            listener.Resumed(checkpoint.Path, checkpoint.State.Epoch, checkpoint.State.Step);
         using var loader = new Loader(training, new LoaderOptions(batch, options.Seed, options.Workers, recipe.Settings.IsOn("shuffle")));
         using var evaluation = new Evaluation(recipe, test, options.Workers);
         if (estimateFirst)
@@ -184,7 +187,6 @@ public sealed class Trainer
         var elsewhere = checkpoint.Surroundings.DifferencesTo(RunIdentity.OfSurroundings(options.Threads));
         if (elsewhere.Count > 0)
             listener.Warned($"{checkpoint.Path} was written elsewhere: {string.Join("; ", elsewhere)}; from here on the last bits may differ from an unbroken run's.");
-        listener.Resumed(checkpoint.Path, checkpoint.State.Epoch, checkpoint.State.Step);
         return checkpoint;
     }
 

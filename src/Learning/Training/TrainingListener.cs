@@ -3,7 +3,12 @@ namespace PerfSuite.Learning.Training;
 /// <summary>Told what happens while a network is trained, on the thread that trains; does nothing with it unless overridden.</summary>
 public class TrainingListener
 {
-    /// <summary>Before anything else, where an estimate was asked for.</summary>
+    /// <summary>Everything was found to be in order, and it begins or goes on.</summary>
+    public virtual void Began()
+    {
+    }
+
+    /// <summary>After that, where an estimate was asked for.</summary>
     public virtual void Estimated(Estimate estimate)
     {
     }
