@@ -26,7 +26,7 @@ std::string dtype_name(at::ScalarType type) {
 
 }  // namespace
 
-std::string digest(const std::map<std::string, at::Tensor>& tensors) {
+std::string digest(const NamedTensors& tensors) {
     Sha256 sha;
     const auto add = [&](const std::string& text) { sha.update(text.c_str(), text.size() + 1); };
     for (const auto& [name, stored] : tensors) {

@@ -3,6 +3,7 @@
 #include <torch/nn/modules/conv.h>
 #include <torch/optim/adam.h>
 
+#include "image_folder.h"
 #include "network_session.h"
 
 namespace perfsuite {
@@ -103,7 +104,9 @@ struct Convae {
         return torch::nn::functional::l1_loss(output, batch.target);
     }
 
-    std::unique_ptr<SampleSource> data(const std::string& folder) const { throw RequestError(folder + ": not yet"); }
+    std::unique_ptr<SampleSource> data(const std::string& folder) const {
+        return open_image_folder(folder, settings.is("resize", "antialias"));
+    }
 
     Settings settings;
 };

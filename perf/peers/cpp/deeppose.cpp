@@ -5,14 +5,15 @@
 #include <torch/optim/sgd.h>
 
 #include "network_session.h"
+#include "pose_list.h"
 #include "pose_loss.h"
 
 namespace perfsuite {
 
 namespace {
 
-constexpr std::int64_t side = 227;
-constexpr std::int64_t joints = 14;
+constexpr std::int64_t side = pose_side;
+constexpr std::int64_t joints = pose_joints;
 
 using Conv = torch::nn::Conv2dOptions;
 
@@ -89,7 +90,9 @@ struct DeepPose {
         return {input, pose, torch::randint(0, 2, {size, joints, 1}, torch::kFloat32)};
     }
 
-    std::unique_ptr<SampleSource> data(const std::string& folder) const { throw RequestError(folder + ": not yet"); }
+    std::unique_ptr<SampleSource> data(const std::string& folder) const {
+        return open_pose_list(folder, settings.on("augment"), settings.is("noise", "before-crop"));
+    }
 
     Settings settings;
     PoseLoss loss;

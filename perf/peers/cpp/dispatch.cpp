@@ -25,13 +25,16 @@ Json or_null(const std::optional<T>& value) {
 class Worker {
 public:
     Json answer(const Json& request) {
-        const auto verb = choice(request, "do", {"hello", "open", "agree", "round", "counters", "close", "bye"});
+        const auto verb =
+            choice(request, "do", {"hello", "open", "agree", "round", "counters", "save", "load", "close", "bye"});
         Json reply = verb == "hello"      ? hello()
                      : verb == "open"     ? open(request)
                      : verb == "agree"    ? agree(request)
                      : verb == "round"    ? round(request)
                      : verb == "counters" ? counters(request)
                                           : Json::object();
+        if (verb == "save") opened().save(path(request, "path"));
+        if (verb == "load") opened().load(path(request, "path"));
         if (verb == "close") session_.reset();
         leaving_ = verb == "bye";
         reply["ok"] = true;

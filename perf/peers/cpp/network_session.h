@@ -37,6 +37,8 @@ public:
 
     std::int64_t parameters() const override { return parameter_count(*network_); }
     std::string digest() const override { return perfsuite::digest(named_tensors(*network_)); }
+    void save(const std::string& path) const override { save_weights(path, named_tensors(*network_)); }
+    void load(const std::string& path) override { load_weights(path, named_tensors(*network_)); }
 
     std::vector<float> agree(std::int64_t steps) override {
         network_->train();

@@ -47,6 +47,9 @@ public:
 
     std::int64_t parameters() const override { return parameter_count(*model_); }
     std::string digest() const override { return perfsuite::digest(named_tensors(*model_)); }
+    void save(const std::string& path) const override { save_weights(path, named_tensors(*model_)); }
+    void load(const std::string& path) override { load_weights(path, named_tensors(*model_)); }
+
     std::vector<float> agree(std::int64_t steps) override {
         std::vector<float> losses;
         for (std::int64_t step = 0; step < steps; ++step) losses.push_back(train(model_).item<float>());

@@ -8,6 +8,7 @@
 
 #include <array>
 
+#include "cifar.h"
 #include "network_session.h"
 
 namespace perfsuite {
@@ -126,7 +127,9 @@ struct Residual {
         return torch::nn::functional::cross_entropy(output, batch.target);
     }
 
-    std::unique_ptr<SampleSource> data(const std::string& folder) const { throw RequestError(folder + ": not yet"); }
+    std::unique_ptr<SampleSource> data(const std::string& folder) const {
+        return open_cifar_files(folder, settings.on("augment"));
+    }
 
     Depths depths;
     Settings settings;

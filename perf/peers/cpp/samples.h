@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -23,6 +24,16 @@ struct Sample {
     float* pose;     // [J,2]
     float* visible;  // [J,1]
 };
+
+// What each value of a byte becomes.
+using ByteTable = std::array<float, 256>;
+
+template <class Map>
+ByteTable table(Map map) {
+    ByteTable values;
+    for (int byte = 0; byte < 256; ++byte) values[static_cast<std::size_t>(byte)] = map(static_cast<float>(byte));
+    return values;
+}
 
 // The training part of a data set. A sample that cannot be read is a RequestError naming its file.
 class SampleSource {

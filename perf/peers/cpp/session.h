@@ -28,6 +28,9 @@ public:
     // Training steps, on the files where they are open and else on the session's batch; each loss is the one
     // before its update.
     virtual std::vector<float> agree(std::int64_t steps) = 0;
+    // All parameters and buffers.
+    virtual void save(const std::string& path) const = 0;
+    virtual void load(const std::string& path) = 0;
     virtual void run(const std::string& phase, std::int64_t iterations, Meter& meter) = 0;
 };
 

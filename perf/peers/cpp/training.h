@@ -5,10 +5,8 @@
 #include <torch/optim/optimizer.h>
 #include <torch/version.h>
 
-#include <map>
-#include <string>
-
 #include "session.h"
+#include "weights.h"
 
 namespace perfsuite {
 
@@ -36,8 +34,8 @@ void repeat(std::int64_t iterations, Meter& meter, const torch::Device& device, 
     meter.stop();
 }
 
-inline std::map<std::string, at::Tensor> named_tensors(const torch::nn::Module& module) {
-    std::map<std::string, at::Tensor> tensors;
+inline NamedTensors named_tensors(const torch::nn::Module& module) {
+    NamedTensors tensors;
     for (const auto& entry : module.named_parameters()) tensors.emplace(entry.key(), entry.value());
     for (const auto& entry : module.named_buffers()) tensors.emplace(entry.key(), entry.value());
     return tensors;
