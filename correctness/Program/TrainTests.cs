@@ -101,7 +101,7 @@ public sealed class TrainTests
         Assert.That(refused.Error, Does.Contain("batch 20, not 21").And.Contain("seed 0, not 3"));
         var more = ProgramRun.Here("train", "--resume", folder["short"], "--epochs", "3");
         Assert.That((more.ExitCode, more.Error), Is.EqualTo((0, "")));
-        Train("mnist-softmax", "long", "--epochs", "3");
+        ProgramRun.Here("train", "mnist-softmax", "--data", folder["set"], "--epochs", "3", "--batch", "20", "--out", folder["long"]);
         Assert.That(Model("short"), Is.EqualTo(Model("long")));
     }
 

@@ -117,13 +117,6 @@ public sealed class TrainerTests
     }
 
     [Test]
-    public void The_schedule_is_in_the_log()
-    {
-        var result = (Trainings.Options("mnist-softmax", epochs: 6, ("schedule", "step")) with { LearningRate = 0.5 }).Run();
-        Assert.That(result.Epochs.Select(epoch => epoch.LearningRate), Is.EqualTo(new[] { 0.5, 0.5, 0.05, 0.05, 0.005, 0.005 }).Within(1e-15));
-    }
-
-    [Test]
     public void Progress_counts_the_samples_and_the_time_left_runs_out()
     {
         var seen = new List<TrainingProgress>();
@@ -160,9 +153,10 @@ public sealed class TrainerTests
     [Test]
     public void No_checkpoint_is_made_of_parameters_that_are_no_numbers()
     {
-        var options = Trainings.Options("mnist-cnn", epochs: 20) with { LearningRate = 3e38, CheckpointEvery = Cadence.Steps(1) };
-        Assert.That(() => options.Into(folder["out"]).Run(), Throws.TypeOf<TrainingException>().With.Message.Contains("the last good one is").And.Message.Contains("step-000000000.safetensors"));
-        Assert.That(Directory.GetFiles(Path.Combine(folder["out"], "checkpoints")), Has.Length.EqualTo(1));
+        var options = Trainings.Options("mnist-softmax", epochs: 20) with { Optimizer = "momentum", LearningRate = 3e38, CheckpointEvery = Cadence.Steps(1), Keep = 1 };
+        Assert.That(() => options.Into(folder["out"]).Run(), Throws.TypeOf<TrainingException>());
+        foreach (var tensor in SafeTensors.Read(Directory.GetFiles(Path.Combine(folder["out"], "checkpoints")).Single()).Where(entry => entry.Key.StartsWith("model.", StringComparison.Ordinal)))
+            Assert.That(tensor.Value.isfinite().sum().item<long>(), Is.EqualTo(tensor.Value.numel()), tensor.Key);
     }
 
     [Test]
