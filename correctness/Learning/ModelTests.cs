@@ -11,12 +11,18 @@ namespace PerfSuite.Correctness.Learning;
 
 public sealed class ModelTests
 {
-    [TestCase("mnist-softmax", 7_850)]
-    [TestCase("mnist-cnn", 211_690)]
-    public void The_networks_have_the_published_number_of_parameters(string workload, long expected)
+    [TestCase("mnist-softmax", "matched", 7_850)]
+    [TestCase("mnist-cnn", "matched", 211_690)]
+    [TestCase("convae", "matched", 22_294_144)]
+    [TestCase("deeppose", "matched", 58_396_060)]
+    [TestCase("resnet18", "matched", 11_173_962)]
+    [TestCase("resnet18", "published-cpp", 17_452_362)]
+    [TestCase("resnet34", "matched", 21_282_122)]
+    [TestCase("resnet34", "published-cpp", 27_560_522)]
+    public void The_networks_have_the_published_number_of_parameters(string workload, string variant, long expected)
     {
-        using var session = Workload.Find(workload).Open(new SessionOptions(Batch: 1));
-        Assert.That(session.Parameters, Is.EqualTo(expected));
+        using var model = Workload.FindNetwork(workload).Configure(variant).CreateModel();
+        Assert.That(model.parameters().Sum(parameter => parameter.numel()), Is.EqualTo(expected));
     }
 
     [Test]

@@ -39,7 +39,7 @@ public sealed class CommandLineTests
     [TestCase("study speed", "speed")]
     [TestCase("study overhead --rounds 1", "from 3 to 10000")]
     [TestCase("train", "WORKLOAD")]
-    [TestCase("train overhead --data . --out x", "There is no workload 'overhead' to train; there are mnist-cnn, mnist-softmax")]
+    [TestCase("train overhead --data . --out x", "There is no workload 'overhead' to train; there are convae, deeppose, mnist-cnn, mnist-softmax, resnet18, resnet34")]
     [TestCase("train mnist-cnn --data .", "--out")]
     [TestCase("data make", "mnist")]
     [TestCase("bench --nonsense", "Option 'nonsense' is unknown")]
@@ -65,7 +65,7 @@ public sealed class CommandLineTests
             Assert.That(run.Output, Does.Contain(name));
         using var json = JsonDocument.Parse(File.ReadAllText(folder["list.json"]));
         Assert.That(json.RootElement.GetProperty("workloads").EnumerateArray().Select(workload => workload.GetProperty("name").GetString()),
-            Is.EqualTo(new[] { "mnist-cnn", "mnist-softmax", "overhead" }));
+            Is.EqualTo(new[] { "convae", "deeppose", "mnist-cnn", "mnist-softmax", "overhead", "resnet18", "resnet34" }));
         Assert.That(json.RootElement.GetProperty("benchmarks").GetArrayLength(), Is.EqualTo(2));
     }
 

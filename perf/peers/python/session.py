@@ -86,7 +86,6 @@ class Session:
         """The samples in the order that all languages agree on, epoch after epoch without end."""
         count = len(self.samples)
         for epoch in itertools.count():
-            self.samples.epoch = epoch
             if self.chosen["shuffle"] == "on":
                 order = torch.randperm(count, generator=torch.Generator().manual_seed(self.seed + epoch)).tolist()
             else:
@@ -101,7 +100,10 @@ class Session:
         self.model.train()
         batches = itertools.repeat(self.batch) if self.samples is None else map(self.moved, self.agreed)
         taken = itertools.islice(batches, steps)
-        return [train(self.model, self.optimizer, self.loss, *batch).item() for batch in taken]
+        losses = [train(self.model, self.optimizer, self.loss, *batch).item() for batch in taken]
+        if len(losses) < steps:
+            raise RequestError("an earlier batch could not be read: expected another 'open' first")
+        return losses
 
     def infer(self, iterations, meter):
         self.model.eval()

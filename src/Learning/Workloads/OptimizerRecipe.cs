@@ -30,6 +30,7 @@ public sealed record OptimizerRecipe(string Kind, double LearningRate, double We
     {
         "sgd" => optim.SGD(parameters, LearningRate, weight_decay: WeightDecay),
         "momentum" => optim.SGD(parameters, LearningRate, momentum: 0.9, weight_decay: WeightDecay),
+        "adam" => optim.Adam(parameters, LearningRate, Beta1, 0.999, weight_decay: WeightDecay),
         _ => throw new ArgumentException($"There is no optimizer '{Kind}'. There are: {string.Join(", ", Kinds)}."),
     };
 

@@ -5,7 +5,8 @@ namespace PerfSuite.Learning.Data.Loading;
 /// <summary>Samples that are learned from together.</summary>
 public sealed class Batch : IDisposable
 {
-    private readonly ReadOnlyMemory<int> indices;
+    private readonly bool lent;
+    private ReadOnlyMemory<int> indices;
 
     /// <summary>Takes the tensors over.</summary>
     /// <param name="input">float32 (B,…).</param>
@@ -18,6 +19,9 @@ public sealed class Batch : IDisposable
         this.indices = indices;
         Count = checked((int)input.shape[0]);
     }
+
+    /// <summary>Tensors that stay their slot's.</summary>
+    internal Batch(Tensor input, Tensor target, Tensor? visible, bool lent) : this(input, target, visible) => this.lent = lent;
 
     /// <summary>float32 (B,…).</summary>
     public Tensor Input { get; }
@@ -34,8 +38,21 @@ public sealed class Batch : IDisposable
     /// <summary>Where in the source each sample is; empty for a random batch.</summary>
     public ReadOnlySpan<int> Indices => indices.Span;
 
-    /// <summary>Frees the tensors; harmless when repeated.</summary>
+    /// <summary>Frees the tensors; harmless when repeated, and of no effect on a batch of a loader, which keeps its memory.</summary>
     public void Dispose()
+    {
+        if (!lent)
+            Free();
+    }
+
+    /// <summary>The same memory with other samples in it.</summary>
+    internal Batch Holding(ReadOnlyMemory<int> samples)
+    {
+        indices = samples;
+        return this;
+    }
+
+    internal void Free()
     {
         Input.Dispose();
         Target.Dispose();

@@ -6,7 +6,7 @@ namespace PerfSuite.Learning.Data.Loading;
 /// <param name="Workers">Threads that read ahead, 0 to 64; with 0 the caller's own thread reads. The batches are the same.</param>
 /// <param name="Shuffle">Off: 0 to count in every epoch.</param>
 /// <param name="DropLast">Leave out a last batch that is short.</param>
-/// <param name="Ahead">Batches each worker may be ahead, 1 to 64.</param>
+/// <param name="Ahead">Batches being read or ready beyond the one in use, 1 to 64: with workers, the memory of so many more.</param>
 public sealed record LoaderOptions(
     int Batch,
     long Seed = 0,
