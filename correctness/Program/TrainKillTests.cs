@@ -94,7 +94,7 @@ public sealed class TrainKillTests
     private string[] Command(string output, int epochs) =>
     [
         "train", "mnist-cnn", "--data", folder["set"], "--out", output, "--epochs", $"{epochs}", "--batch", "50",
-        "--optimizer", "momentum", "--lr", "0.01", "--checkpoint-every", "2steps",
+        "--optimizer", "adam", "--schedule", "cosine", "--checkpoint-every", "2steps",
     ];
 
     private static string? Newest(string output) => Directory.Exists(Path.Combine(output, "checkpoints"))

@@ -117,6 +117,13 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void The_schedule_is_in_the_log()
+    {
+        var result = (Trainings.Options("mnist-softmax", epochs: 6, ("schedule", "step")) with { LearningRate = 0.5 }).Run();
+        Assert.That(result.Epochs.Select(epoch => epoch.LearningRate), Is.EqualTo(new[] { 0.5, 0.5, 0.05, 0.05, 0.005, 0.005 }).Within(1e-15));
+    }
+
+    [Test]
     public void Progress_counts_the_samples_and_the_time_left_runs_out()
     {
         var seen = new List<TrainingProgress>();

@@ -9,7 +9,7 @@ namespace PerfSuite.Learning.Training;
 /// <summary>What changes while a network learns: the network, its optimizer and schedule, and where they are.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private readonly IDisposable? schedule;
+    private readonly optim.lr_scheduler.LRScheduler? schedule;
 
     private TrainingRun(Recipe recipe, OptimizerRecipe optimizer, TrainingState state)
     {
@@ -47,7 +47,7 @@ internal sealed class TrainingRun : IDisposable
         {
             // A schedule knows no more than how often it was stepped; the rate it comes to is among the optimizer's options, too.
             for (var epoch = 0; epoch < run.State.Epoch; epoch++)
-                _ = run.schedule;
+                run.schedule?.step();
             checkpoint.Restore(run.Model, run.Optimizer);
             return run;
         }
@@ -61,7 +61,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>The epoch is over: the schedule's step, and all sums from nothing.</summary>
     public void NextEpoch()
     {
-        _ = schedule;
+        schedule?.step();
         State.Epoch++;
         State.Batch = 0;
         State.Sums = new();
