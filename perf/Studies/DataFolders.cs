@@ -49,6 +49,7 @@ internal sealed class DataFolders(Profile profile)
             for (var at = 0; at < bytes.Length; at += CifarRecord)
                 bytes[at] %= 10;
             File.WriteAllBytes(Path.Combine(folder, "data_batch_1.bin"), bytes);
+            File.WriteAllBytes(Path.Combine(folder, "test_batch.bin"), bytes[..CifarRecord]);
         });
         Whole(Faces.Path, folder =>
         {

@@ -30,7 +30,7 @@ public sealed class LoadingSession : Session
             $"{workload.Name} was opened without a data folder: name one with MNIST's or CIFAR-10's files or with pictures; `data make` writes them.");
         loading = new LoaderOptions(options.Batch, options.Seed, settings.Whole("workers"));
         manual_seed(options.Seed);
-        content = MnistFiles.AreIn(folder) ? Content.Rows : CifarFiles.AreIn(folder) ? Content.Cifar : Content.Pictures;
+        content = ContentOf(folder);
         plain = content switch
         {
             Content.Rows => MnistSource.Read(folder, DataPart.Train),
@@ -87,7 +87,7 @@ public sealed class LoadingSession : Session
             _ => Content.Cifar,
         };
         if (needed != content)
-            throw new ArgumentException($"The session's folder holds {content}, and phase '{PhaseName.Of(phase)}' is for {needed}.");
+            throw new ArgumentException($"The session's folder holds {Words(content)}, and phase '{PhaseName.Of(phase)}' loads {Words(needed)}: open with another.");
         if (IsOfTensors(phase))
         {
             if (tensors?.Phase == phase)
@@ -114,7 +114,19 @@ public sealed class LoadingSession : Session
         model.Dispose();
     }
 
+    // By the training part alone: the other is not loaded.
+    private static Content ContentOf(string folder) => MnistFiles.AreIn(folder) ? Content.Rows
+        : Directory.Exists(folder) && Directory.EnumerateFiles(folder, "data_batch_*.bin").Any() ? Content.Cifar
+        : Content.Pictures;
+
     private static bool IsOfTensors(Phase phase) => phase is Phase.RowsSelect or Phase.CifarTensors or Phase.Memcpy;
+
+    private static string Words(Content content) => content switch
+    {
+        Content.Rows => "MNIST's files",
+        Content.Cifar => "CIFAR-10's files",
+        _ => "pictures",
+    };
 
     private static float Bits(Tensor batch)
     {

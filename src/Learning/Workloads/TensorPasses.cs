@@ -1,4 +1,4 @@
-using PerfSuite.Learning.Data;
+using System.Runtime.InteropServices;
 using PerfSuite.Learning.Data.Loading;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -89,8 +89,7 @@ internal sealed class TensorPasses : IDisposable
     /// <summary>uint8 of all images in frames of black, flat. From the numbers back to the bytes: 255·(x·deviation + mean), rounded.</summary>
     private static Tensor InFrames(Tensor images)
     {
-        var numbers = images.bytes;
-        var floats = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(numbers);
+        var floats = MemoryMarshal.Cast<byte, float>(images.bytes);
         float[] means = [0.4914f, 0.4822f, 0.4465f], deviations = [0.2023f, 0.1994f, 0.2010f];
         var planeCount = floats.Length / (int)(Side * Side);
         var framed = new byte[planeCount * Framed * Framed];
