@@ -129,7 +129,7 @@ public sealed class SessionTests
     public void What_a_workload_lacks_is_named_with_what_it_has()
     {
         Assert.That(() => Workload.Find("mnist"), Throws.ArgumentException.With.Message.Contains("mnist-cnn, mnist-softmax, overhead"));
-        Assert.That(() => Workload.FindNetwork("overhead"), Throws.ArgumentException.With.Message.Contains("mnist-cnn, mnist-softmax."));
+        Assert.That(() => Workload.FindNetwork("overhead"), Throws.ArgumentException.With.Message.Contains("mnist-cnn, mnist-softmax"));
         Assert.That(() => PhaseName.Parse("stepp"), Throws.ArgumentException.With.Message.Contains("add_"));
         using var session = Workload.Overhead.Open(new SessionOptions(Batch: 1));
         Assert.That(() => session.Time(Phase.Epoch, 1), Throws.ArgumentException.With.Message.Contains("linear-softmax"));
