@@ -23,7 +23,7 @@ public sealed record DrawnCeleba(long Seed = 0, int Count = 2_000)
     /// <summary>Draws the faces; they appear together at the end, or none does.</summary>
     /// <param name="folder">Made if missing. Anything in it makes this refuse, unless told to overwrite.</param>
     /// <param name="overwrite">Replace all JPEG and PNG files in it, which together would be the set; other files stay.</param>
-    /// <param name="progress">Told (drawn, of how many) after every hundredth image; from any thread, one at a time.</param>
+    /// <param name="progress">Told (drawn, of how many) a hundred times; from any thread, one at a time.</param>
     /// <param name="cancellation">Ends it with nothing left behind.</param>
     /// <returns>The first and the last path.</returns>
     /// <exception cref="DataException">The folder holds something already or cannot be written to; libturbojpeg is missing.</exception>

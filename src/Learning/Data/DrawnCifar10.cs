@@ -15,12 +15,13 @@ public sealed record DrawnCifar10(long Seed = 0, int TrainCount = 50_000, int Te
     /// <summary>Bytes of a record: a label and three planes.</summary>
     private const int RecordLength = 1 + 3 * CifarFigure.Side * CifarFigure.Side;
 
-    private const int PerFile = 10_000;
+    /// <summary>Training images of one file; fewer in tests.</summary>
+    internal int PerFile { get; init; } = 10_000;
 
     /// <summary>Draws both parts and writes data_batch_1.bin … and test_batch.bin; they appear together at the end, or not at all.</summary>
     /// <param name="folder">Made if missing. Anything in it makes this refuse, unless told to overwrite.</param>
     /// <param name="overwrite">Replace data_batch_*.bin and test_batch.bin that are there; other files stay.</param>
-    /// <param name="progress">Told (drawn, of how many) after every hundredth image; from any thread, one at a time.</param>
+    /// <param name="progress">Told (drawn, of how many) a hundred times; from any thread, one at a time.</param>
     /// <param name="cancellation">Ends it with nothing left behind.</param>
     /// <returns>The paths.</returns>
     /// <exception cref="DataException">The folder holds something already, or cannot be written to.</exception>

@@ -22,7 +22,7 @@ public sealed record DrawnLsp(long Seed = 0, int TrainCount = 2_000, int TestCou
     /// <summary>Draws both parts; they appear together at the end, the lists last, or not at all.</summary>
     /// <param name="folder">Made if missing. Anything in it makes this refuse, unless told to overwrite.</param>
     /// <param name="overwrite">Replace both lists and the pictures in <c>images</c> that are named as these are; other files stay.</param>
-    /// <param name="progress">Told (drawn, of how many) after every hundredth image; from any thread, one at a time.</param>
+    /// <param name="progress">Told (drawn, of how many) a hundred times; from any thread, one at a time.</param>
     /// <param name="cancellation">Ends it with nothing left behind.</param>
     /// <returns>The paths of the two lists.</returns>
     /// <exception cref="DataException">The folder holds something already or cannot be written to; libturbojpeg is missing.</exception>

@@ -34,10 +34,11 @@ internal static class DrawnSet
     }
 }
 
-/// <summary>Counts what several threads have drawn and tells after every hundredth, and at the end.</summary>
+/// <summary>Counts what several threads have drawn and tells a hundred times in all, and at the end.</summary>
 internal sealed class Tally(int total, Action<int, int>? progress)
 {
     private readonly Lock gate = new();
+    private readonly int step = Math.Max(total / 100, 1);
     private int done;
 
     public void Count()
@@ -46,7 +47,7 @@ internal sealed class Tally(int total, Action<int, int>? progress)
             return;
         lock (gate)
         {
-            if (++done % 100 == 0 || done == total)
+            if (++done % step == 0 || done == total)
                 progress(done, total);
         }
     }
