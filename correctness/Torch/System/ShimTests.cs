@@ -20,7 +20,7 @@ public sealed unsafe class ShimTests
     private static readonly string[] fineWithNothing =
     [
         "ps_manual_seed", "ps_get_num_threads", "ps_get_num_interop_threads", "ps_cuda_device_count",
-        "ps_grad_enabled", "ps_error", "ps_version", "ps_cpu_capability",
+        "ps_grad_enabled", "ps_error", "ps_version", "ps_cpu_capability", "ps_tensor_retain",
     ];
 
     [OneTimeSetUp]
@@ -108,7 +108,7 @@ public sealed unsafe class ShimTests
     }
 
     private static object Handle(string parameter, torch.Tensor[] tensors, Random draw) =>
-        parameter is "generator" or "counter" or "script" or "orNull" or "guard" ? (nint)0
+        parameter is "generator" or "counter" or "script" or "orNull" or "guard" or "backward" or "context" ? (nint)0
         : draw.Next(8) == 0 ? (nint)0 : tensors[draw.Next(tensors.Length)].Handle;
 
     private static void* Handles(torch.Tensor[] tensors, Random draw, nint at)

@@ -31,9 +31,8 @@ internal static class CifarFiles
         }
     }
 
-    /// <summary>Whether the folder has files of both parts; nothing is opened.</summary>
-    public static bool AreIn(string folder) =>
-        Path.Exists(Path.Combine(folder, Test)) && Directory.EnumerateFileSystemEntries(folder).Any(path => IsTraining(Path.GetFileName(path)));
+    /// <summary>Whether the folder has training files; nothing is opened.</summary>
+    public static bool HasTraining(string folder) => Directory.EnumerateFileSystemEntries(folder).Any(path => IsTraining(Path.GetFileName(path)));
 
     private static bool IsTraining(string name) => name.StartsWith("data_batch_", StringComparison.Ordinal) && name.EndsWith(".bin", StringComparison.Ordinal) && name.Length > "data_batch_.bin".Length;
 }

@@ -58,11 +58,14 @@ public sealed class CifarSet
 
     /// <summary>Finds and reads one part of a folder: every data_batch_*.bin there is in natural order, or test_batch.bin.</summary>
     /// <exception cref="DataException">A file is missing, unreadable, empty, not of whole records, or has a label above 9.</exception>
-    public static CifarSet Read(string folder, DataPart part)
+    public static CifarSet Read(string folder, DataPart part) => Read(CifarFiles.Find(folder, part));
+
+    /// <summary>Reads some files one after the other.</summary>
+    internal static CifarSet Read(IReadOnlyList<string> paths)
     {
         var files = new List<(string Path, int First)>();
         var records = Array.Empty<byte>();
-        foreach (var path in CifarFiles.Find(folder, part))
+        foreach (var path in paths)
         {
             using var file = RegularFile.Open(path, "a file of CIFAR-10 records", CifarFiles.Cure, Largest - records.Length, out var length);
             if (length % RecordLength != 0)

@@ -1,4 +1,5 @@
 using PerfSuite.Learning.Data;
+using PerfSuite.Learning.Data.Images;
 using PerfSuite.Learning.Data.Loading;
 using PerfSuite.Learning.Models;
 using static TorchSharp.torch;
@@ -38,7 +39,7 @@ internal sealed class AutoencoderRecipe(NetworkWorkload workload, string variant
     }
 
     public override SampleSource OpenData(string folder, DataPart part) =>
-        throw new NotSupportedException("Pictures cannot be read yet.");
+        new ImageFolderSource(folder, part, Settings.Is("resize", "plain") ? Resizing.Plain : Resizing.Antialias);
 
     private protected override Module<Tensor, Tensor> Build() => new ConvolutionalAutoencoder();
 }

@@ -1,5 +1,6 @@
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Data.Loading;
+using PerfSuite.Learning.Data.Poses;
 using PerfSuite.Learning.Losses;
 using PerfSuite.Learning.Models;
 using TorchSharp;
@@ -52,7 +53,8 @@ internal sealed class PoseRecipe(NetworkWorkload workload, string variant, Setti
     }
 
     public override SampleSource OpenData(string folder, DataPart part) =>
-        throw new NotSupportedException("Poses cannot be read yet.");
+        new PoseSource(folder, part, augment: part == DataPart.Train && Settings.IsOn("augment"),
+            Settings.Is("noise", "after-crop") ? NoiseOver.AfterCrop : NoiseOver.BeforeCrop);
 
     private protected override Module<Tensor, Tensor> Build() => new AlexNetPose(lecun: Settings.Is("init", "lecun"));
 }

@@ -33,7 +33,7 @@ internal sealed class ResNetRecipe(NetworkWorkload workload, string variant, Set
     protected override long[] Image { get; } = [3, 32, 32];
 
     public override SampleSource OpenData(string folder, DataPart part) =>
-        throw new NotSupportedException("CIFAR-10 cannot be read yet.");
+        CifarSource.Read(folder, part, augment: part == DataPart.Train && Settings.IsOn("augment"));
 
     private protected override Module<Tensor, Tensor> Build() => new ResNet(
         Settings.Is("blocks", "extra") ? [.. blocks.Select(count => count + 1)] : blocks,

@@ -7,6 +7,8 @@ namespace TorchSharp;
 
 internal static unsafe partial class Native
 {
+    [ThreadStatic] private static (Exception? cause, string said) thrown;
+
     /// <summary>Turns a failed status into an exception with libtorch's own message.</summary>
     /// <exception cref="ExternalException">The status is not 0.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -16,7 +18,27 @@ internal static unsafe partial class Native
     }
 
     [DoesNotReturn]
-    internal static void Fail() => throw new ExternalException(Text(&ps_error_pointer));
+    internal static void Fail()
+    {
+        var message = Text(&ps_error_pointer);
+        var (cause, said) = thrown;
+        thrown = default;
+        throw new ExternalException(message, cause is not null && message.StartsWith(said, StringComparison.Ordinal) ? cause : null);
+    }
+
+    /// <summary>
+    /// Lets an exception of managed code pass through native code: its text goes into the buffer, and the failure that comes
+    /// of it on this thread has it as its inner exception.
+    /// </summary>
+    internal static void Remember(Exception exception, string where, byte* buffer, long capacity)
+    {
+        var text = $"{where}: {exception.GetType().Name}: {exception.Message}";
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var length = (int)Math.Min(bytes.Length, capacity);
+        bytes.AsSpan(0, length).CopyTo(new Span<byte>(buffer, length));
+        buffer[length] = 0;
+        thrown = (exception, text[..Math.Min(text.Length, 100)]);
+    }
 
     /// <summary>Reads a text that a native function copies out, whatever its length.</summary>
     internal static string Text(delegate*<byte*, long, long> read)

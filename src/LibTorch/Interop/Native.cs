@@ -122,9 +122,22 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern int ps_tensor_backward(nint tensor, nint gradient, int retainGraph, int createGraph, nint* inputs, long count);
     [DllImport(Library)]
+    internal static extern int ps_backward(nint* tensors, long count, nint* gradients, long gradientCount, int retainGraph, int createGraph, nint* inputs, long inputCount);
+    [DllImport(Library)]
+    internal static extern int ps_grad(nint* tensors, long count, nint* inputs, long inputCount, nint* gradients, long gradientCount, int retainGraph, int createGraph, int allowUnused, nint* results);
+    [DllImport(Library)]
+    internal static extern int ps_tensor_retain_grad(nint tensor);
+    [SuppressGCTransition]
+    [DllImport(Library)]
+    internal static extern nint ps_tensor_retain(nint tensor);
+    [DllImport(Library)]
     internal static extern int ps_tensor_detach(nint tensor, nint* result);
     [DllImport(Library)]
     internal static extern int ps_tensor_detach_(nint tensor);
+    [DllImport(Library)]
+    internal static extern int ps_function_apply(nint* inputs, long inputCount, nint* outputs, long outputCount, nint* saved, long savedCount, nint* dirty, long dirtyCount, nint* constants, long constantCount, int materialize, nint backward, long ticket, nint* results, long* ended, long capacity, long* endedCount);
+    [DllImport(Library)]
+    internal static extern int ps_context_saved(nint context, nint* results, long capacity, long* count);
 
     // making tensors
     [DllImport(Library)]

@@ -48,6 +48,9 @@ public static partial class torch
                 Done(Native.ps_tensor_backward(Handle, HandleOrNull(gradient), keep, create_graph ? 1 : 0, leaves, handles.Length), gradient, inputs);
         }
 
+        /// <summary>Lets backward keep the gradient of this tensor though it is not a leaf.</summary>
+        public void retain_grad() => Done(Native.ps_tensor_retain_grad(Handle));
+
         /// <summary>The same memory outside the graph.</summary>
         public Tensor detach()
         {

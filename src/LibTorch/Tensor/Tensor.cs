@@ -20,6 +20,9 @@ public static partial class torch
 
         internal Tensor(NativeReference reference) => this.reference = reference;
 
+        /// <summary>A tensor that is none, as if disposed.</summary>
+        internal static Tensor Undefined() => new((NativeReference)null!);
+
         /// <summary>Takes the native tensor over; the donor is as if disposed.</summary>
         internal Tensor(Tensor donor)
         {

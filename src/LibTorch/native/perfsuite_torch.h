@@ -28,6 +28,7 @@ typedef struct ps_tensor_* ps_tensor;
 typedef struct ps_generator_* ps_generator;
 typedef struct ps_counter_* ps_counter;
 typedef struct ps_script_* ps_script;
+typedef struct ps_context_* ps_context;
 typedef int32_t ps_status;
 
 // A number and its kind: 0 integer, 1 floating point, 2 complex, 3 boolean (in `integer`).
@@ -104,8 +105,35 @@ PS_API ps_status ps_tensor_grad(ps_tensor tensor, ps_tensor* result);  // null w
 PS_API ps_status ps_tensor_set_grad(ps_tensor tensor, ps_tensor grad_or_null);
 PS_API ps_status ps_tensor_backward(ps_tensor tensor, ps_tensor gradient_or_null, int32_t retain_graph, int32_t create_graph,
                                     const ps_tensor* inputs_or_null, int64_t count);
+// Over several tensors at once; a gradient may be null where its tensor has one element. retain: 0, 1, or -1 as create.
+PS_API ps_status ps_backward(const ps_tensor* tensors, int64_t count, const ps_tensor* gradients_or_null, int64_t gradient_count,
+                             int32_t retain_graph, int32_t create_graph, const ps_tensor* inputs_or_null, int64_t input_count);
+// The gradients themselves, new, as many as inputs; null for an input that is not reached where allow_unused.
+PS_API ps_status ps_grad(const ps_tensor* tensors, int64_t count, const ps_tensor* inputs, int64_t input_count,
+                         const ps_tensor* gradients_or_null, int64_t gradient_count, int32_t retain_graph, int32_t create_graph,
+                         int32_t allow_unused, ps_tensor* results);
+PS_API ps_status ps_tensor_retain_grad(ps_tensor tensor);
+// One more reference to the same tensor, to be ended with ps_tensor_free; null for null.
+PS_API ps_tensor ps_tensor_retain(ps_tensor tensor);  // QUICK
 PS_API ps_status ps_tensor_detach(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_tensor_detach_(ps_tensor tensor);
+
+// ---- functions with a backward of the caller's own (function.cpp) ------------------------------------------------------
+// The backward: called with the ticket of ps_function_apply, a context that is valid during the call, `count` gradients
+// that become the callee's (null where undefined), and room for one gradient per input, references that the callee gives
+// away, null for none. 0, or 1 with a message in `error`. It may be called on any thread.
+typedef int32_t (*ps_function_backward)(int64_t ticket, ps_context context, const ps_tensor* gradients, int64_t count,
+                                        ps_tensor* results, int64_t result_count, char* error, int64_t capacity);
+// Puts a node of the graph between inputs and outputs that were computed without recording. results: one per output, the
+// output itself or, where it is an unchanged input, a new view of it. Tickets of nodes that have ended meanwhile are
+// written to `ended`, at most `capacity` of them; a ticket of 0 is never reported, that of a failed call at the next call.
+PS_API ps_status ps_function_apply(const ps_tensor* inputs, int64_t input_count, const ps_tensor* outputs, int64_t output_count,
+                                   const ps_tensor* saved_or_null, int64_t saved_count, const ps_tensor* dirty, int64_t dirty_count,
+                                   const ps_tensor* constants, int64_t constant_count, int32_t materialize,
+                                   ps_function_backward backward, int64_t ticket, ps_tensor* results, int64_t* ended,
+                                   int64_t capacity, int64_t* ended_count);
+// Inside a backward: what was saved, new tensors, null where nothing was; more than capacity is a failure.
+PS_API ps_status ps_context_saved(ps_context context, ps_tensor* results, int64_t capacity, int64_t* count);
 
 // ---- making tensors (creation.cpp) ------------------------------------------------------------------------------------
 PS_API ps_status ps_empty(const int64_t* sizes, int64_t dims, ps_options options, ps_tensor* result);
