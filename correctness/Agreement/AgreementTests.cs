@@ -44,6 +44,17 @@ public sealed class AgreementTests
     public void Both_peers_agree_with_CSharp(string peer, string workload, string variant, int steps, int threads) =>
         troupe.Agree(peer, new OpenRequest(workload, Batch: 4, Threads: threads, Variant: variant), steps);
 
+    [TestCase("visibility=on")]
+    [TestCase("visibility=half optimizer=adam")]
+    [TestCase("loss=explicit")]
+    [TestCase("loss=explicit visibility=half")]
+    public void Every_loss_of_poses_agrees(string settings)
+    {
+        var chosen = settings.Split(' ').Select(one => one.Split('=')).ToDictionary(one => one[0], one => one[1]);
+        foreach (var peer in peers)
+            troupe.Agree(peer, new OpenRequest("deeppose", Batch: 2, Settings: chosen), 2);
+    }
+
     [Category("Slow"), Explicit("minutes; dotnet test correctness --filter Name~Every_variant_agrees"), TestCaseSource(nameof(All))]
     public void Every_variant_agrees(string peer, string workload, string variant, int steps, int threads) =>
         troupe.Agree(peer, new OpenRequest(workload, Batch: 4, Threads: threads, Variant: variant), steps);

@@ -19,7 +19,7 @@ internal sealed class Troupe : IDisposable
         var theirs = Testify(peer, request, steps);
         var key = $"{request with { Settings = null }} {string.Join(' ', request.Settings ?? new Dictionary<string, string>())} {steps}";
         if (!mine.TryGetValue(key, out var own))
-            mine[key] = own = Testify(Contender.CSharp, request, steps);
+            mine[key] = own = Testify("csharp", request, steps);
         var judged = PerfSuite.Measurement.Agreement.Judge([own, theirs])[1];
         var sameTorch = (own.LibTorch, own.Blas, own.CpuCapability) == (theirs.LibTorch, theirs.Blas, theirs.CpuCapability);
         Assert.That(judged.Status, Is.EqualTo(sameTorch ? AgreementStatus.Exact : AgreementStatus.Within), judged.Reason);

@@ -12,7 +12,7 @@ public sealed class NetworkSession : Session
     private readonly Recipe recipe;
     private readonly Module<Tensor, Tensor> model;
     private readonly optim.Optimizer optimizer;
-    private readonly IDisposable? schedule;
+    private readonly optim.lr_scheduler.LRScheduler? schedule;
     private readonly Batch batch;
     private readonly SampleSource? source;
     private readonly Loader? loader;
@@ -158,7 +158,7 @@ public sealed class NetworkSession : Session
         {
             foreach (var one in own.Epoch(number))
                 yield return one;
-            schedule?.Dispose();
+            schedule?.step();
         }
     }
 

@@ -42,12 +42,14 @@ public abstract class Recipe(NetworkWorkload workload, string variant, Settings 
     /// What changes the learning rate, to be stepped after every epoch, by the settings <c>schedule</c> and <c>epochs</c>
     /// (E): <c>step</c> takes a tenth after every ⌈E/3⌉ epochs, <c>cosine</c> falls to 0 at E; null for <c>none</c>.
     /// </summary>
-    public IDisposable? CreateSchedule(optim.Optimizer optimizer)
+    public optim.lr_scheduler.LRScheduler? CreateSchedule(optim.Optimizer optimizer)
     {
+        var epochs = settings.Whole("epochs");
         return settings["schedule"] switch
         {
-            "none" => null,
-            var other => throw new NotSupportedException($"schedule {other}"),
+            "step" => optim.lr_scheduler.StepLR(optimizer, (epochs + 2) / 3),
+            "cosine" => optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs),
+            _ => null,
         };
     }
 
