@@ -20,6 +20,11 @@ internal static class Workplace
     /// </summary>
     public static string DotnetHost { get; } = FindHost();
 
+    /// <summary>How somebody standing in the current folder starts this program.</summary>
+    public static string Command { get; } = File.Exists(Path.Combine("perf", "perf.csproj"))
+        ? "dotnet run -c Release --project perf --"
+        : $"dotnet {Program}";
+
     /// <summary>The shortest way to write a path for somebody standing in the current folder.</summary>
     public static string Show(string path)
     {

@@ -77,6 +77,16 @@ internal static class Options
         CustomParser = result => (int)Whole(name, result, least, most),
     };
 
+    /// <summary>A number above 0; no default.</summary>
+    public static Option<double> Rate(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result => double.TryParse(One(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
+            ? value
+            : Wrong<double>(result, $"{name} takes a number above 0, such as 0.01, not '{One(result)}'."),
+    };
+
     public static string? Directory(string name, ArgumentResult result) =>
         System.IO.Directory.Exists(One(result)) ? One(result) : Wrong<string?>(result, $"{name}: there is no folder '{One(result)}'.");
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Diagnostics;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Training;
@@ -8,49 +8,136 @@ using PerfSuite.Screen;
 
 namespace PerfSuite.CommandLine;
 
-/// <summary><c>train WORKLOAD</c>: the network on real files, with a log and a saved model.</summary>
-internal static class TrainVerb
+/// <summary><c>train WORKLOAD</c>: a network on real files, with a log, checkpoints to go on from, and a saved model.</summary>
+internal sealed class TrainVerb
 {
+    private static readonly string[] names = [.. Workload.All.OfType<NetworkWorkload>().Select(workload => workload.Name)];
+
+    private readonly Argument<string?> workload = new("WORKLOAD")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = $"What to train: {string.Join(", ", names)}. May be left out with --resume.",
+    };
+
+    private readonly Option<string?> data = new("--data")
+    {
+        HelpName = "DIR",
+        Description = "Folder with the data set's files (`data make` makes one); with --resume the same as before if left out.",
+    };
+
+    private readonly Option<string?> @out = new("--out")
+    {
+        HelpName = "DIR",
+        Description = "Where log, checkpoints and model go, made if missing; with --resume the same as before if left out.",
+    };
+
+    private readonly Option<string?> variant = new("--variant") { HelpName = "NAME", Description = "Which definition of the workload; `list` shows them. (default: matched)" };
+
+    private readonly Option<string[]> set = new("--set")
+    {
+        HelpName = "NAME=VALUE",
+        Description = "Another setting than the variant's; may be repeated; `list` shows them.",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<int> epochs = Unset(Options.Count("--epochs", "Passes over the training data. (default: the workload's)", 1, 1, 100_000));
+    private readonly Option<int> batch = Unset(Options.Count("--batch", "Samples per step. (default: the workload's)", 1, 1, 65536));
+    private readonly Option<long> seed = Options.Seed();
+    private readonly Option<string?> optimizer = Choice("--optimizer", "Instead of the workload's own.", [.. OptimizerRecipe.Kinds]);
+    private readonly Option<double> rate = Options.Rate("--lr", "Learning rate to begin with. (default: the optimizer's own)");
+    private readonly Option<string?> schedule = Choice("--schedule", "How the learning rate falls from epoch to epoch.", "none", "step", "cosine");
+    private readonly Option<string?> augment = Choice("--augment", "Vary the training images at random, where the workload can.", "on", "off");
+    private readonly Option<int> workers = Options.Count("--workers", "Threads that prepare batches ahead; the same bits whatever their number.", 0, 0, 64);
+    private readonly Option<int> validateEvery = Options.Count("--val-every", "Epochs from one validation to the next; the last is always validated.", 1, 1, 100_000);
+    private readonly Option<Cadence> checkpointEvery = new("--checkpoint-every")
+    {
+        HelpName = "N|Nsteps",
+        Description = "Epochs, or steps, from one checkpoint to the next.",
+        DefaultValueFactory = _ => Cadence.Epochs(1),
+        CustomParser = result =>
+        {
+            if (!Cadence.TryParse(result.Tokens[0].Value, out var cadence))
+                result.AddError($"--checkpoint-every takes a number of epochs such as 2, or of steps such as 50steps, not '{result.Tokens[0].Value}'.");
+            return cadence;
+        },
+    };
+
+    private readonly Option<int> keep = Options.Count("--keep", "Checkpoints that stay, the newest.", 3, 1, 1000);
+    private readonly Option<string?> resume = new("--resume")
+    {
+        HelpName = "DIR",
+        Description = "Go on with the training whose --out this was, from its newest checkpoint; all options are as they were unless given again.",
+    };
+
+    private readonly Option<bool> fallBack = new("--fall-back") { Description = "With --resume: where the newest checkpoint is damaged, take the newest good one." };
+    private readonly Option<string?> device = Options.Device();
+    private readonly Option<int> threads = Options.Threads();
+    private readonly Display display;
+
+    private TrainVerb(Display display)
+    {
+        this.display = display;
+        seed.Description = "Decides parameters, dropout, augmentation and the order of samples.";
+        threads.Description = "Threads inside libtorch and BLAS; another number gives other last bits.";
+        device.Description = "Where to compute; so far cpu only.";
+    }
+
     public static Command Build(Display display)
     {
-        var names = Workload.All.OfType<NetworkWorkload>().Select(workload => workload.Name).ToArray();
-        var workload = new Argument<string>("WORKLOAD") { Description = $"What to train: {string.Join(", ", names)}." };
-        workload.Validators.Add(result =>
+        var verb = new TrainVerb(display);
+        var command = new Command("train", "Train a network; can be stopped at any time and gone on with, to the same bits. The last line is `test accuracy 0.9812`, or `test mean absolute error 0.0123`.") { verb.workload };
+        foreach (var option in new Option[]
         {
-            if (result.Tokens.Count == 1 && !names.Contains(result.Tokens[0].Value))
-                result.AddError($"There is no workload '{result.Tokens[0].Value}' to train; there are {string.Join(", ", names)}");
-        });
-        var data = new Option<string>("--data") { Required = true, HelpName = "DIR", Description = "Folder with MNIST's four IDX files, .gz or not." };
-        var @out = new Option<string>("--out") { Required = true, HelpName = "DIR", Description = "Where log.csv and model.dat go; made if missing." };
-        var epochs = Options.Count("--epochs", "Passes over the training set.", 3, 1, 100_000);
-        var batch = Options.Count("--batch", "Samples per step.", 100, 1, 65536);
-        var seed = Options.Seed();
-        seed.Description = "Decides parameters, dropout and the order of samples.";
-        var threads = Options.Threads();
-        threads.Description = "Threads inside libtorch and BLAS; another number gives other last bits.";
-        var command = new Command("train", "Train a network on MNIST's files, or on `data make`'s; the last line is `test accuracy 0.9812`.") { workload };
-        foreach (var option in new Option[] { data, @out, epochs, seed, batch, threads })
+            verb.data, verb.@out, verb.variant, verb.set, verb.epochs, verb.batch, verb.seed, verb.optimizer, verb.rate, verb.schedule, verb.augment,
+            verb.workers, verb.validateEvery, verb.checkpointEvery, verb.keep, verb.resume, verb.fallBack, verb.device, verb.threads,
+        })
             command.Options.Add(option);
-        command.SetAction(parsed => Run(
-            Workload.FindNetwork(parsed.GetRequiredValue(workload)), parsed.GetRequiredValue(data),
-            new TrainingOptions(parsed.GetValue(epochs), parsed.GetValue(seed), parsed.GetValue(batch), parsed.GetValue(threads), parsed.GetRequiredValue(@out)),
-            display));
+        command.Validators.Add(verb.Check);
+        command.SetAction(verb.Run);
         return command;
     }
 
-    private static int Run(NetworkWorkload workload, string folder, TrainingOptions options, Display display)
+    private void Check(CommandResult result)
+    {
+        var name = result.GetValue(workload);
+        if (name is not null && !names.Contains(name))
+            result.AddError($"There is no workload '{name}' to train; there are {string.Join(", ", names)}");
+        foreach (var pair in result.GetValue(set) ?? [])
+            if (pair.IndexOf('=', StringComparison.Ordinal) < 1)
+                result.AddError($"--set takes NAME=VALUE, not '{pair}'");
+        if (result.GetValue(resume) is not null)
+            return;
+        if (name is null)
+            result.AddError($"train needs WORKLOAD. {workload.Description}");
+        foreach (var needed in new[] { data, @out })
+            if (result.GetValue(needed) is null)
+                result.AddError($"Option '{needed.Name}' is required");
+        if (result.GetValue(fallBack))
+            result.AddError("--fall-back is of use only with --resume");
+    }
+
+    private int Run(ParseResult parsed)
     {
         using var interruption = new Interruption();
         try
         {
-            // Both halves are read and checked before the output folder is touched.
-            using var training = workload.Configure().OpenData(folder, DataPart.Train);
-            using var test = workload.Configure().OpenData(folder, DataPart.Test);
-            display.Line($"{workload.Name} on {Figures.Count(training.Count)} images, tested on {Figures.Count(test.Count)}; seed {options.Seed}, batch {options.Batch}, threads {options.Threads}");
+            var options = Asked(parsed);
+            var (recipe, _) = options.Settle();
+            // Both parts are read and checked before the output folder is touched.
+            using var training = recipe.OpenData(options.Data!, DataPart.Train);
+            using var test = recipe.OpenData(options.Data!, DataPart.Test);
+            var screen = new TrainingScreen(display, options, recipe.Metric, training.Count, test.Count);
             TrainingResult? result = null;
-            display.Follow(progress => result = new Trainer(workload, training, test, options).Run(
-                new Ticker(display, progress).Tick, epoch => display.Line(Line(epoch, options.Epochs)), interruption.Token));
-            return End(result!, options, display);
+            display.Follow(progress =>
+            {
+                screen.Live = progress;
+                result = new Trainer(options, training, test, screen).Run(estimateFirst: true, interruption.Token);
+            });
+            return screen.End(result!);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new Fault(exception.Message, ExitCode.Usage, exception);
         }
         catch (Exception exception) when (exception is DataException or TrainingException or IOException or UnauthorizedAccessException)
         {
@@ -58,35 +145,57 @@ internal static class TrainVerb
         }
     }
 
-    private static int End(TrainingResult result, TrainingOptions options, Display display)
+    /// <summary>The options of the command line, over those of the checkpoint where there is one.</summary>
+    private TrainingOptions Asked(ParseResult parsed)
     {
-        display.Line($"model {result.ModelPath}, SHA-256 of its parameters {result.Digest[..16]}…");
-        display.Line($"log   {result.LogPath}");
-        if (result.Cancelled)
-            display.Aside($"perf: stopped in epoch {result.Epochs.Count + 1} of {options.Epochs}; what was learned so far is saved. The same command starts again from the first epoch and gives the same bits.");
-        display.Line(string.Create(CultureInfo.InvariantCulture, $"test accuracy {result.Accuracy:0.0000}"));
-        return result.Cancelled ? ExitCode.Interrupted : ExitCode.Success;
+        bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
+        T Either<T>(Option<T> option, T before) => Given(option) ? parsed.GetValue(option)! : before;
+
+        var options = parsed.GetValue(resume) is { } folder
+            ? TrainingOptions.Of(folder, parsed.GetValue(fallBack), warning => display.Warning($"warning: {warning}"))
+            : new TrainingOptions(parsed.GetRequiredValue(workload)!);
+        var settings = options.Settings.ToDictionary();
+        foreach (var pair in parsed.GetValue(set) ?? [])
+            settings[pair[..pair.IndexOf('=', StringComparison.Ordinal)]] = pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        if (Given(epochs))
+            settings["epochs"] = parsed.GetValue(epochs).ToString(CultureInfo.InvariantCulture);
+        if (parsed.GetValue(schedule) is { } falling)
+            settings["schedule"] = falling;
+        if (parsed.GetValue(augment) is { } varying)
+            settings["augment"] = varying;
+        return options with
+        {
+            Workload = parsed.GetValue(workload) ?? options.Workload,
+            Variant = parsed.GetValue(variant) ?? options.Variant,
+            Settings = settings,
+            Data = parsed.GetValue(data) is { } place ? Path.GetFullPath(place) : options.Data,
+            Batch = Given(batch) ? parsed.GetValue(batch) : options.Batch,
+            Seed = Either(seed, options.Seed),
+            Optimizer = parsed.GetValue(optimizer) ?? options.Optimizer,
+            LearningRate = Given(rate) ? parsed.GetValue(rate) : options.LearningRate,
+            Threads = Either(threads, options.Threads),
+            Workers = Either(workers, options.Workers),
+            ValidateEvery = Either(validateEvery, options.ValidateEvery),
+            CheckpointEvery = Either(checkpointEvery, options.CheckpointEvery),
+            Keep = Either(keep, options.Keep),
+            OutputFolder = parsed.GetValue(@out) ?? parsed.GetValue(resume),
+        };
     }
 
-    private static string Line(EpochResult epoch, int epochs) => string.Create(CultureInfo.InvariantCulture,
-        $"epoch {epoch.Epoch}/{epochs}: loss {epoch.Loss:0.0000}, test accuracy {epoch.Accuracy:0.0000}, {epoch.Seconds:0.0} s");
-
-    /// <summary>The live line, or on no terminal a plain line every ten seconds: enough to see that it goes on, little enough for a log.</summary>
-    private sealed class Ticker(Display display, Progress live)
+    private static Option<string?> Choice(string name, string description, params string[] choices)
     {
-        private long last = Stopwatch.GetTimestamp();
-
-        public void Tick(TrainingProgress at)
+        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', choices) };
+        option.Validators.Add(result =>
         {
-            if (Stopwatch.GetElapsedTime(last) < (display.IsTerminal ? TimeSpan.FromSeconds(0.2) : TimeSpan.FromSeconds(10)))
-                return;
-            last = Stopwatch.GetTimestamp();
-            var doing = string.Create(CultureInfo.InvariantCulture,
-                $"epoch {at.Epoch}/{at.Epochs}, loss {at.Loss:0.000}, {at.SamplesPerSecond:N0} images/s, {Figures.Span(at.TimeLeft)} left");
-            if (display.IsTerminal)
-                live.Report((at.Epoch - 1 + ((double)at.Samples / at.SamplesPerEpoch)) / at.Epochs, doing);
-            else
-                display.Line($"{doing}, sample {at.Samples} of {at.SamplesPerEpoch}");
-        }
+            if (result.Tokens.Count == 1 && !choices.Contains(result.Tokens[0].Value))
+                result.AddError($"{name} takes {string.Join(" or ", choices)}, not '{result.Tokens[0].Value}'.");
+        });
+        return option;
+    }
+
+    private static Option<T> Unset<T>(Option<T> option)
+    {
+        option.DefaultValueFactory = null;
+        return option;
     }
 }

@@ -58,6 +58,8 @@ internal sealed class Display(TextWriter output, TextWriter error)
 /// <summary>The live line of <see cref="Display.Follow"/>; does nothing where nobody looks.</summary>
 internal sealed class Progress(ProgressContext? context, ProgressTask? task)
 {
+    private ProgressTask? part;
+
     /// <param name="fraction">How much is done, 0 to 1.</param>
     /// <param name="doing">What is being done, short enough for one line.</param>
     public void Report(double fraction, string doing)
@@ -67,5 +69,17 @@ internal sealed class Progress(ProgressContext? context, ProgressTask? task)
         task.Value = Math.Clamp(fraction, 0, 0.9999);
         task.Description = Markup.Escape(doing);
         context.Refresh();
+    }
+
+    /// <summary>A second line under the first, for a part of the whole; shown with the next <see cref="Report"/>.</summary>
+    /// <param name="fraction">How much of the part is done, 0 to 1.</param>
+    /// <param name="doing">What is being done, short enough for one line.</param>
+    public void ReportPart(double fraction, string doing)
+    {
+        if (context is null)
+            return;
+        part ??= context.AddTask("", maxValue: 1);
+        part.Value = Math.Clamp(fraction, 0, 0.9999);
+        part.Description = Markup.Escape(doing);
     }
 }

@@ -9,7 +9,7 @@ namespace PerfSuite.Correctness.Torch;
 [NonParallelizable]
 public sealed unsafe class ShimTests
 {
-    private const int Rounds = 60;
+    private const int Rounds = 24;
 
     private static IEnumerable<MethodInfo> Functions =>
         typeof(Native).GetMethods(BindingFlags.Static | BindingFlags.NonPublic).Where(method => method.IsDefined(typeof(DllImportAttribute)));

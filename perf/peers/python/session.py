@@ -78,10 +78,6 @@ class Session:
     def moved(self, batch):
         return [tensor.to(self.device) for tensor in batch]
 
-    def end_epoch(self):
-        if self.schedule is not None:
-            self.schedule.step()
-
     def batches(self, size):
         """The samples in the order that all languages agree on, epoch after epoch without end."""
         count = len(self.samples)
@@ -94,7 +90,8 @@ class Session:
                 # An epoch phase in between counts its own epochs.
                 self.samples.epoch = epoch
                 yield default_collate([self.samples[index] for index in order[start : start + size]])
-            self.end_epoch()
+            if self.schedule is not None:
+                self.schedule.step()
 
     def agree(self, steps):
         self.model.train()
@@ -142,6 +139,5 @@ class Session:
                 self.samples.epoch = epoch
                 for batch in self.loader:
                     train(self.model, self.optimizer, self.loss, *self.moved(batch))
-                self.end_epoch()
 
     phases = {"infer": infer, "forward": forward, "backward": backward, "step": step, "epoch": epoch}

@@ -35,7 +35,7 @@ internal sealed class WholeFiles(string folder) : IDisposable
         }
         finally
         {
-            stream?.Dispose();
+            Close(stream);
         }
     }
 
@@ -77,6 +77,18 @@ internal sealed class WholeFiles(string folder) : IDisposable
         catch (Exception cause) when (DataException.IsFromTheSystem(cause))
         {
             // The fault that led here is the one to report; hidden remains are overwritten by the next run.
+        }
+    }
+
+    // On a full disk the stream still holds what it could not write, and tries again when it is closed: told once is enough.
+    private static void Close(FileStream? stream)
+    {
+        try
+        {
+            stream?.Dispose();
+        }
+        catch (IOException)
+        {
         }
     }
 

@@ -1,135 +1,210 @@
-using System.Diagnostics;
-using System.Globalization;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Data.Loading;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace PerfSuite.Learning.Training;
 
 /// <summary>
 /// Trains a workload's network. The same seed on the same libtorch, BLAS, processor and number of threads gives the
-/// same bits, run after run.
+/// same bits, run after run, whatever the number of workers and however often it was stopped and resumed.
 /// </summary>
 /// <remarks>
 /// Every sample is used in every epoch: the last batch may be short (timed epochs drop it, so that all languages do
 /// equal work). For the thread that runs it: it sets that thread's number of libtorch threads.
 /// </remarks>
-/// <param name="workload">What is trained.</param>
-/// <param name="training">What it learns from.</param>
-/// <param name="test">What it is tested on after every epoch.</param>
-/// <param name="options">How.</param>
-public sealed class Trainer(NetworkWorkload workload, SampleSource training, SampleSource test, TrainingOptions options)
+public sealed class Trainer
 {
-    // Only a matter of speed: in eval mode the batch does not change the classes found.
-    private const int EvaluationBatch = 1000;
-    private readonly Recipe recipe = workload.Configure();
+    // So many points of the loss's curve in an epoch, at most.
+    private const int PointsPerEpoch = 50;
 
-    /// <summary>Trains from the beginning.</summary>
-    /// <param name="progress">Called after every step, on this thread.</param>
-    /// <param name="epochDone">Called after every epoch, on this thread, when its line and model are written.</param>
-    /// <param name="cancellation">Stops after the step in flight; what was learned so far is saved.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="TrainingException">The loss is no number any more; log and model of earlier epochs stay.</exception>
-    /// <exception cref="DataException">The output folder cannot be written.</exception>
-    public TrainingResult Run(
-        Action<TrainingProgress>? progress = null,
-        Action<EpochResult>? epochDone = null,
-        CancellationToken cancellation = default)
+    private readonly TrainingOptions options;
+    private readonly Recipe recipe;
+    private readonly OptimizerRecipe optimizer;
+    private readonly SampleSource training;
+    private readonly SampleSource test;
+    private readonly TrainingListener listener;
+    private readonly int batch;
+    private readonly int epochs;
+    private readonly int stepsPerEpoch;
+    private readonly int stretch;
+
+    /// <param name="options">How.</param>
+    /// <param name="training">What it learns from; stays the caller's.</param>
+    /// <param name="test">What it is validated on; stays the caller's.</param>
+    /// <param name="listener">Told what happens; null is nobody.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names all that are.</exception>
+    public Trainer(TrainingOptions options, SampleSource training, SampleSource test, TrainingListener? listener = null)
     {
-        options.Validate(workload);
-        var output = options.OutputFolder is { } folder ? new TrainingOutput(folder) : null;
-        set_num_threads(options.Threads);
-        manual_seed(options.Seed);
-        using var model = recipe.CreateModel();
-        using var optimizer = recipe.CreateOptimizer(model);
-        manual_seed(options.Seed + 2);
-
-        var clock = Stopwatch.StartNew();
-        var results = new List<EpochResult>();
-        for (var epoch = 0; epoch < options.Epochs && !cancellation.IsCancellationRequested; epoch++)
-        {
-            var start = clock.Elapsed;
-            var (loss, samples) = Epoch(model, optimizer, epoch, clock, progress, cancellation);
-            if (samples < training.Count)
-                break;
-            var seconds = (clock.Elapsed - start).TotalSeconds;
-            var result = new EpochResult(epoch + 1, loss, Accuracy(model, test), seconds);
-            results.Add(result);
-            output?.Write(model, results);
-            epochDone?.Invoke(result);
-        }
-
-        var cancelled = results.Count < options.Epochs;
-        if (cancelled)
-            output?.Write(model, results);
-        var accuracy = cancelled ? Accuracy(model, test) : results[^1].Accuracy;
-        return new TrainingResult(
-            results, cancelled, accuracy, ParameterDigest.Of(model), output?.ModelPath, output?.LogPath);
+        (recipe, optimizer) = options.Settle();
+        (this.options, this.training, this.test, this.listener) = (options, training, test, listener ?? new());
+        batch = options.Batch ?? recipe.Workload.DefaultBatch;
+        epochs = recipe.Settings.Whole("epochs");
+        stepsPerEpoch = (training.Count + batch - 1) / batch;
+        stretch = (stepsPerEpoch + PointsPerEpoch - 1) / PointsPerEpoch;
     }
 
-    /// <summary>
-    /// The share of a set that a network classifies rightly, in eval mode and without gradients; the network is left
-    /// in train mode.
-    /// </summary>
-    public static double Accuracy(Module<Tensor, Tensor> model, SampleSource set)
+    /// <summary>Trains, from the beginning or from a checkpoint.</summary>
+    /// <param name="estimateFirst">Tries a few steps of another network first, and tells the listener how long it will take.</param>
+    /// <param name="cancellation">Stops after the step in flight, or within a validation; a checkpoint is written.</param>
+    /// <exception cref="TrainingException">A loss is no number any more, a checkpoint does not fit, or one cannot be written.</exception>
+    /// <exception cref="DataException">A file cannot be read or written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped before it began.</exception>
+    public TrainingResult Run(bool estimateFirst = false, CancellationToken cancellation = default)
     {
-        var right = 0L;
-        model.eval();
-        using (no_grad())
+        set_num_threads(options.Threads);
+        var identity = RunIdentity.Of(recipe, optimizer, options, training, test);
+        var checkpoint = options.ResumeFolder is { } from ? Find(from, identity) : null;
+        if (options.OutputFolder is { } taken)
+            TrainingOutput.Refuse(taken, checkpoint);
+        listener.Began();
+        if (checkpoint is not null)
+            listener.Resumed(checkpoint.Path, checkpoint.State.Epoch, checkpoint.State.Step);
+        using var loader = new Loader(training, new LoaderOptions(batch, options.Seed, options.Workers, recipe.Settings.IsOn("shuffle")));
+        using var evaluation = new Evaluation(recipe, test, options.Workers);
+        if (estimateFirst)
+            TellEstimate(loader, evaluation, checkpoint?.State ?? new(), cancellation);
+
+        using var run = checkpoint is null ? TrainingRun.Begin(recipe, optimizer, options.Seed) : TrainingRun.Resume(recipe, optimizer, checkpoint);
+        using var output = options.OutputFolder is { } to ? new TrainingOutput(to, recipe, options, identity, run, checkpoint) : null;
+        run.Clock.Resume(run.State.Times);
+        var pace = new Pace(run.State, training.Count, epochs);
+        while (run.State.Epoch < epochs)
         {
-            using var loader = new Loader(set, new LoaderOptions(EvaluationBatch, Shuffle: false));
-            foreach (var batch in loader.Epoch(0))
+            pace.Go();
+            var whole = Steps(run, loader, output, pace, cancellation);
+            pace.Pause();
+            if (whole && EndEpoch(run, evaluation, output, cancellation))
+                continue;
+            output?.Save();
+            return Result(run, output, cancelled: true);
+        }
+        output?.SaveModel();
+        return Result(run, output, cancelled: false);
+    }
+
+    /// <returns>False where it was asked to stop.</returns>
+    private bool Steps(TrainingRun run, Loader loader, TrainingOutput? output, Pace pace, CancellationToken cancellation)
+    {
+        var (state, clock) = (run.State, run.Clock);
+        using var batches = loader.Epoch(state.Epoch, state.Batch).GetEnumerator();
+        while (!cancellation.IsCancellationRequested)
+        {
+            using (clock.Measure(Stage.Data))
             {
-                using var logits = model.call(batch.Input);
-                right += (long)Metric.Accuracy.Sum(logits, batch);
+                if (!batches.MoveNext())
+                    return true;
+            }
+            Step(run, batches.Current, output);
+            if (state.Batch % stretch == 0 || state.Batch == stepsPerEpoch)
+                AddPoint(state, output);
+            listener.Stepped(pace.After(batches.Current.Count));
+            if (output is not null && options.CheckpointEvery.IsDueAfterStep(state.Step))
+            {
+                pace.Pause();
+                output.Save();
+                pace.Go();
             }
         }
-        model.train();
-        return (double)right / set.Count;
+        return false;
     }
 
-    /// <summary>Fewer samples than the set has mean that it was cancelled.</summary>
-    private (double Loss, long Samples) Epoch(
-        Module<Tensor, Tensor> model,
-        optim.Optimizer optimizer,
-        int epoch,
-        Stopwatch clock,
-        Action<TrainingProgress>? progress,
-        CancellationToken cancellation)
+    private void Step(TrainingRun run, Batch batch, TrainingOutput? output)
     {
-        var batch = options.Batch ?? workload.DefaultBatch;
-        var samples = 0L;
-        var sum = 0.0;
-        using var loader = new Loader(training, new LoaderOptions(batch, options.Seed));
-        foreach (var one in loader.Epoch(epoch))
+        var (state, clock) = (run.State, run.Clock);
+        var forward = clock.Measure(Stage.Forward);
+        using var outputs = run.Model.call(batch.Input);
+        using var losses = recipe.Loss(outputs, batch);
+        var loss = losses.item<float>();
+        forward.Dispose();
+        if (!float.IsFinite(loss))
+            throw Stopped(new Divergence("loss", loss, $"step {state.Step + 1}, batch {state.Batch + 1} of epoch {state.Epoch + 1}", run.LearningRate, training, batch), output);
+        using (clock.Measure(Stage.Backward))
         {
-            var size = one.Count;
-            using var loss = recipe.Step(model, optimizer, one);
-            var value = loss.item<float>();
-            if (!float.IsFinite(value))
-                throw new TrainingException(NotFinite(value, epoch, samples, size));
-            samples += size;
-            sum += (double)value * size;
-            progress?.Invoke(ProgressOf(epoch, samples, sum / samples, clock.Elapsed));
-            if (cancellation.IsCancellationRequested)
-                break;
+            run.Optimizer.zero_grad();
+            losses.backward();
         }
-        return (sum / samples, samples);
+        using (clock.Measure(Stage.Update))
+            run.Optimizer.step();
+        var score = recipe.Metric.Sum(outputs, batch);
+        state.Sums.Add(batch.Count, loss, score);
+        state.Stretch.Add(batch.Count, loss, score);
+        state.Batch++;
+        state.Step++;
     }
 
-    private TrainingProgress ProgressOf(int epoch, long samples, double loss, TimeSpan elapsed)
+    /// <returns>False where it was asked to stop before the epoch was validated.</returns>
+    private bool EndEpoch(TrainingRun run, Evaluation evaluation, TrainingOutput? output, CancellationToken cancellation)
     {
-        var done = (long)epoch * training.Count + samples;
-        var left = (long)options.Epochs * training.Count - done;
-        return new TrainingProgress(
-            epoch + 1, options.Epochs, samples, training.Count, done / elapsed.TotalSeconds, elapsed * ((double)left / done), loss);
+        var (state, clock) = (run.State, run.Clock);
+        var number = state.Epoch + 1;
+        Validation? validation = null;
+        if (number % options.ValidateEvery == 0 || number == epochs)
+        {
+            listener.Validating(number);
+            using (clock.Measure(Stage.Validation))
+                validation = evaluation.Of(run.Model, cancellation, (loss, batch) =>
+                    throw Stopped(new Divergence("validation loss", loss, $"the end of epoch {number}", run.LearningRate, test, batch), output));
+            if (validation is null)
+                return false;
+        }
+        var best = validation is not null && (state.Best is not { } before || recipe.Metric.IsBetter(validation.Score, before));
+        if (best)
+        {
+            output?.SaveBest();
+            (state.Best, state.BestEpoch) = (validation!.Score, number);
+        }
+        // The next epoch's clock starts where this one's is read, so that together they leave no gap.
+        var done = new EpochResult(number, state.Step, state.Sums.Samples, run.LearningRate,
+            state.Sums.MeanLoss, state.Sums.MeanScore, validation, clock.Read());
+        state.Epochs.Add(done);
+        run.NextEpoch();
+        output?.Add(done);
+        listener.EpochEnded(done);
+        if (options.CheckpointEvery.IsDueAfterEpoch(number) || number == epochs)
+            output?.Save();
+        return true;
     }
 
-    private string NotFinite(float loss, int epoch, long samples, long size) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"The loss became {loss} in epoch {epoch + 1}, samples {samples} to {samples + size - 1}: the parameters have "
-        + $"diverged at learning rate {recipe.Optimizer.LearningRate}; try another seed or batch, or look at the data.");
+    private static void AddPoint(TrainingState state, TrainingOutput? output)
+    {
+        var point = new CurvePoint(state.Epoch + 1, state.Step, state.Stretch.MeanLoss);
+        state.Curve.Add(point);
+        state.Stretch = new();
+        output?.Add(point);
+    }
+
+    private Checkpoint Find(string folder, RunIdentity identity)
+    {
+        var checkpoint = new CheckpointFolder(folder).Open(options.FallBack, listener.Warned);
+        var differences = checkpoint.Identity.DifferencesTo(identity);
+        if (differences.Count > 0)
+            throw new TrainingException($"{checkpoint.Path} is of another training: {string.Join("; ", differences)}; "
+                + "leave those options out to go on as it was begun, or begin anew in another folder.");
+        if (checkpoint.State.Epoch > epochs)
+            throw new TrainingException($"{checkpoint.Path} has {checkpoint.State.Epoch} epochs behind it, more than the {epochs} asked for.");
+        var elsewhere = checkpoint.Surroundings.DifferencesTo(RunIdentity.OfSurroundings(options.Threads));
+        if (elsewhere.Count > 0)
+            listener.Warned($"{checkpoint.Path} was written elsewhere: {string.Join("; ", elsewhere)}; from here on the last bits may differ from an unbroken run's.");
+        return checkpoint;
+    }
+
+    private void TellEstimate(Loader loader, Evaluation evaluation, TrainingState state, CancellationToken cancellation)
+    {
+        if (state.Epoch == epochs)
+            return;
+        var steps = ((long)epochs * stepsPerEpoch) - state.Step;
+        var validations = Enumerable.Range(state.Epoch + 1, epochs - state.Epoch).Count(number => number % options.ValidateEvery == 0 || number == epochs);
+        listener.Estimated(Estimate.Try(recipe, optimizer, loader, evaluation, batch, steps, validations, cancellation));
+    }
+
+    private static TrainingException Stopped(Divergence divergence, TrainingOutput? output)
+    {
+        output?.Stopped(divergence.Reason, divergence.Samples);
+        return new(divergence.Reason + (output is null ? "." : $"; all names are in log.jsonl, and the last good checkpoint is {output.LastCheckpoint}."));
+    }
+
+    private static TrainingResult Result(TrainingRun run, TrainingOutput? output, bool cancelled) => new(
+        run.State.Epochs, cancelled, run.State.Step, cancelled ? null : run.State.Epochs[^1].Validation?.Score, run.State.BestEpoch, ParameterDigest.Of(run.Model), output?.LastCheckpoint);
 }

@@ -4,7 +4,8 @@ namespace PerfSuite.Learning.Training;
 public sealed class TrainingException : Exception
 {
     /// <param name="message">One line: where, why, what may help.</param>
-    public TrainingException(string message) : base(message)
+    /// <param name="cause">The exception beneath, if any.</param>
+    public TrainingException(string message, Exception? cause = null) : base(message, cause)
     {
     }
 }

@@ -47,7 +47,7 @@ public abstract class Recipe(NetworkWorkload workload, string variant, Settings 
         var epochs = settings.Whole("epochs");
         return settings["schedule"] switch
         {
-            "step" => optim.lr_scheduler.StepLR(optimizer, (epochs + 2) / 3),
+            "step" => optim.lr_scheduler.StepLR(optimizer, (epochs + 2) / 3, 0.1),
             "cosine" => optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs),
             _ => null,
         };

@@ -36,8 +36,6 @@ public static partial class torch
 
             // The four named_… functions are for the suite's own projects until Sequential, ParameterList and ParameterDict,
             // which override them in TorchSharp, are here too: an overload set is public whole or not at all.
-            // The four named_… functions are for the suite's own projects until Sequential, ParameterList and ParameterDict,
-            // which override them in TorchSharp, are here too: an overload set is public whole or not at all.
             internal virtual IEnumerable<(string name, Module module)> named_children() => parts.ToList();
 
             public virtual IEnumerable<Module> children() => parts.ConvertAll(part => part.module);

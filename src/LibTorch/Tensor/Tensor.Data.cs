@@ -33,6 +33,11 @@ public static partial class torch
             }
         }
 
+        /// <inheritdoc cref="Utils.TensorAccessor{T}"/>
+        /// <exception cref="ArgumentException"><typeparamref name="T"/> is not the tensor's element type.</exception>
+        /// <exception cref="NotSupportedException">The tensor is not on the CPU.</exception>
+        public Utils.TensorAccessor<T> data<T>() where T : unmanaged => new(this);
+
         /// <summary>The value of a tensor with one element, in the element's own type.</summary>
         /// <exception cref="ArgumentException"><typeparamref name="T"/> is not the tensor's element type.</exception>
         public T item<T>() where T : unmanaged

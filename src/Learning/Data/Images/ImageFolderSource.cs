@@ -11,8 +11,7 @@ public sealed class ImageFolderSource : SampleSource
     // Every byte's number; the divisions are in float32.
     private static readonly float[] Numbers = [.. Enumerable.Range(0, 256).Select(value => (value / 255f - 0.5f) / 0.5f)];
 
-    private readonly string folder;
-    private readonly IReadOnlyList<string> names;
+    private readonly string[] paths;
     private readonly Resizing resizing;
     private readonly int atLeast;
 
@@ -23,19 +22,19 @@ public sealed class ImageFolderSource : SampleSource
     /// <exception cref="DataException">The folder is missing or cannot be read, or has fewer than ten images.</exception>
     public ImageFolderSource(string folder, DataPart part, Resizing resizing = Resizing.Antialias, bool scaledDecoding = false)
     {
-        (this.folder, this.resizing) = (folder, resizing);
-        names = ImageFolder.Names(folder, part);
+        this.resizing = resizing;
+        paths = [.. ImageFolder.Names(folder, part).Select(name => Path.Combine(folder, name))];
         atLeast = scaledDecoding ? Side : 0;
     }
 
     /// <inheritdoc/>
-    public override int Count => names.Count;
+    public override int Count => paths.Length;
 
     /// <inheritdoc/>
     public override SampleLayout Layout { get; } = new([3, Side, Side], TargetKind.Input);
 
     /// <inheritdoc/>
-    public override string NameOf(int index) => Path.Combine(folder, names[index]);
+    public override string NameOf(int index) => paths[index];
 
     /// <inheritdoc/>
     public override SampleReader OpenReader() => new Reader(this);
@@ -49,7 +48,7 @@ public sealed class ImageFolderSource : SampleSource
 
         public override void Read(int index, SplitMix64 draws, Sample into)
         {
-            decoder.Read(source.NameOf(index), whole, source.atLeast);
+            decoder.Read(source.paths[index], whole, source.atLeast);
             if (source.resizing == Resizing.Antialias)
                 antialias.Scale(whole, scaled, Side, Side);
             else

@@ -21,20 +21,11 @@ public sealed class PngDecoder
     /// <summary>Does it begin like a PNG?</summary>
     public static bool Is(ReadOnlySpan<byte> file) => file.StartsWith(PngChunks.Signature);
 
-    /// <summary>What the header says, in pixels. Nothing is unpacked.</summary>
-    /// <exception cref="DataException">No PNG, of a kind that is not read, or too large.</exception>
-    public static (int Width, int Height) Measure(ReadOnlySpan<byte> file, string name)
-    {
-        var chunks = First(file, name);
-        var header = PngHeader.Read(chunks, name);
-        return (header.Width, header.Height);
-    }
-
     /// <summary>Decodes to R, G, B; grey is repeated in all three.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="into">Gets the picture's size and bytes; undefined after a fault.</param>
-    /// <exception cref="DataException">As for <see cref="Measure"/>, or the content is damaged or cut short.</exception>
+    /// <exception cref="DataException">No PNG, of a kind that is not read, too large, damaged or cut short.</exception>
     public void Decode(ReadOnlySpan<byte> file, string name, Picture into)
     {
         var chunks = First(file, name);

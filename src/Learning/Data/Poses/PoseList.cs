@@ -21,9 +21,6 @@ public static class PoseList
     /// <summary>train or test.</summary>
     public static string NameOf(DataPart part) => part == DataPart.Train ? "train" : "test";
 
-    /// <summary>Whether the folder has both lists; nothing is opened.</summary>
-    public static bool AreIn(string folder) => File.Exists(Path.Combine(folder, "train")) && File.Exists(Path.Combine(folder, "test"));
-
     /// <summary>Reads one list. That each picture is there, inside the folder, is looked at; the pictures are not opened.</summary>
     /// <exception cref="DataException">The list is missing or unreadable, or a line is wrong; the message names the first.</exception>
     public static IReadOnlyList<Pose> Read(string folder, DataPart part) =>
