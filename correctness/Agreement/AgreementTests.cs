@@ -25,16 +25,16 @@ public sealed class AgreementTests
             ("mnist-softmax", "matched", 10, 1), ("mnist-softmax", "matched", 10, 2),
             ("mnist-cnn", "matched", 10, 1), ("mnist-cnn", "matched", 10, 2),
             ("overhead", "matched", 10, 1), ("overhead", "matched", 10, 2),
-            ("convae", "matched", 10, 1), ("convae", "matched", 3, 2),
-            ("deeppose", "matched", 3, 1), ("deeppose", "published-chainer", 2, 1),
-            ("resnet18", "matched", 10, 1), ("resnet18", "published-cpp", 10, 1), ("resnet18", "published-cpp", 10, 2),
-            ("resnet34", "matched", 2, 1), ("resnet34", "published-cpp", 3, 1),
+            ("convae", "matched", 4, 1), ("convae", "matched", 2, 2),
+            ("deeppose", "matched", 2, 1),
+            ("resnet18", "matched", 3, 1), ("resnet18", "published-cpp", 10, 1), ("resnet18", "published-cpp", 3, 2),
+            ("resnet34", "published-cpp", 2, 1),
         }
         from peer in peers
         select new object[] { peer, session.Item1, session.Item2, session.Item3, session.Item4 };
 
     public static IEnumerable<object[]> All =>
-        from workload in Workload.All
+        from workload in Workload.All.Where(workload => workload != Workload.Loading)
         from variant in workload.Variants
         from threads in new[] { 1, 2 }
         from peer in peers
@@ -45,14 +45,14 @@ public sealed class AgreementTests
         troupe.Agree(peer, new OpenRequest(workload, Batch: 4, Threads: threads, Variant: variant), steps);
 
     [TestCase("visibility=on")]
-    [TestCase("visibility=half optimizer=adam")]
-    [TestCase("loss=explicit")]
     [TestCase("loss=explicit visibility=half")]
+    [TestCase("visibility=half optimizer=adam", Category = "Slow", Explicit = true, Reason = "Adam on 58 million parameters; dotnet test correctness --filter Name~loss_of_poses")]
+    [TestCase("loss=explicit", Category = "Slow", Explicit = true, Reason = "as the one above")]
     public void Every_loss_of_poses_agrees(string settings)
     {
         var chosen = settings.Split(' ').Select(one => one.Split('=')).ToDictionary(one => one[0], one => one[1]);
         foreach (var peer in peers)
-            troupe.Agree(peer, new OpenRequest("deeppose", Batch: 2, Settings: chosen), 2);
+            troupe.Agree(peer, new OpenRequest("deeppose", Batch: 1, Settings: chosen), 2);
     }
 
     [Category("Slow"), Explicit("minutes; dotnet test correctness --filter Name~Every_variant_agrees"), TestCaseSource(nameof(All))]

@@ -38,7 +38,8 @@ public sealed class SessionTests
         Assert.That(session.Digest(), Is.Not.EqualTo(before));
     }
 
-    public static IEnumerable<string> Names => Workload.All.Select(workload => workload.Name);
+    /// <summary>All but the one that reads files in every phase.</summary>
+    public static IEnumerable<string> Names => Workload.All.Where(workload => workload != Workload.Loading).Select(workload => workload.Name);
 
     [TestCaseSource(nameof(Names))]
     public void Every_phase_runs_and_leaves_no_tensor_behind(string name)

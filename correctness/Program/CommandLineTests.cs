@@ -65,7 +65,7 @@ public sealed class CommandLineTests
             Assert.That(run.Output, Does.Contain(name));
         using var json = JsonDocument.Parse(File.ReadAllText(folder["list.json"]));
         Assert.That(json.RootElement.GetProperty("workloads").EnumerateArray().Select(workload => workload.GetProperty("name").GetString()),
-            Is.EqualTo(new[] { "convae", "deeppose", "mnist-cnn", "mnist-softmax", "overhead", "resnet18", "resnet34" }));
+            Is.EqualTo(new[] { "convae", "deeppose", "loading", "mnist-cnn", "mnist-softmax", "overhead", "resnet18", "resnet34" }));
         Assert.That(json.RootElement.GetProperty("benchmarks").GetArrayLength(), Is.EqualTo(2));
     }
 

@@ -26,7 +26,7 @@ public sealed class TrainKillTests
 
     [Test]
     [Category("Slow")]
-    [Explicit("A minute: dotnet test correctness --filter A_training_killed_twenty_times")]
+    [Explicit("Two minutes: dotnet test correctness --filter Name~killed_twenty")]
     public void A_training_killed_twenty_times_comes_to_the_bits_of_an_unbroken_one() => KillAndResume(kills: 20, seed: 2, epochs: 12);
 
     [TestCase("INT")]

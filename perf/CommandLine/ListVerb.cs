@@ -44,6 +44,7 @@ internal static class ListVerb
                 display.Line(line);
         display.Heading("studies");
         display.Line($"  {Overhead.Name,-18}what a call costs on top of libtorch");
+        display.Line($"  {DataStudy.Name,-18}what batches cost to make, out of memory and out of files");
         display.Heading("benchmarks");
         foreach (var benchmark in Benchmarks)
             display.Line($"  {benchmark}");
@@ -58,7 +59,7 @@ internal static class ListVerb
                     ["phases"] = Array(workload.Phases.Select(phase => JsonValue.Create(PhaseName.Of(phase)))),
                 })),
                 ["contenders"] = Array(contenders.Select(contender => new JsonObject { ["name"] = contender.Name, ["title"] = contender.Title, ["absent"] = contender.Absence })),
-                ["studies"] = new JsonArray(Overhead.Name),
+                ["studies"] = new JsonArray(Overhead.Name, DataStudy.Name),
                 ["benchmarks"] = Array(Benchmarks.Select(name => JsonValue.Create(name))),
             });
         return ExitCode.Success;

@@ -14,6 +14,9 @@ internal sealed class Measuring(Display display, Interruption interruption)
     /// </summary>
     public IReadOnlyList<string>? Named { get; init; }
 
+    /// <summary>Who takes part, in place of everybody <see cref="Named"/>.</summary>
+    public IReadOnlyList<Contender>? Contenders { get; init; }
+
     public int Threads { get; init; } = 1;
 
     public long Seed { get; init; }
@@ -44,7 +47,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
         if (Doctor.IsDebugBuild)
             display.Warning("this is a Debug build, slow in ways a user's is not: measure with `dotnet run -c Release --project perf`");
         var table = new Table(display);
-        using var lineup = new Lineup(Contender.Find(Named ?? Contender.Known, Threads), WorkerLimits.Default with { Request = Limit });
+        using var lineup = new Lineup(Contenders ?? Contender.Find(Named ?? Contender.Known, Threads), WorkerLimits.Default with { Request = Limit });
         var run = new Run(plan, lineup, Findings ?? table, Seed) { CounterIterations = CounterIterations };
         display.Follow(progress => run.Carry(progress, interruption.Token));
         Closing?.Invoke(run);

@@ -34,7 +34,8 @@ internal static class StudyVerb
             }.Carry(Overhead.Plan(parsed.GetValue(rounds), parsed.GetValue(seed)));
         });
         study.Subcommands.Add(overhead);
-        study.SetAction((Func<ParseResult, int>)(_ => throw Fault.Usage($"study takes a name, and there is one so far: {Overhead.Name}.")));
+        study.Subcommands.Add(DataStudyVerb.Build(display));
+        study.SetAction((Func<ParseResult, int>)(_ => throw Fault.Usage($"study takes a name, and there are: {Overhead.Name}, {DataStudy.Name}.")));
         return study;
     }
 }

@@ -10,6 +10,9 @@ namespace PerfSuite.Contenders;
 /// <param name="Absence">Why not, and the cure; null when it is.</param>
 internal sealed record Contender(string Name, string Title, WorkerCommand? Command, string? Absence)
 {
+    /// <summary>Settings of its own, on top of those of what is measured: one language may take part in several ways.</summary>
+    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+
     public const string Cpp = "cpp";
     public const string Python = "python";
 

@@ -78,7 +78,7 @@ internal sealed class Progress(ProgressContext? context, ProgressTask? task)
     {
         if (context is null)
             return;
-        part ??= context.AddTask("", maxValue: 1);
+        part ??= context.AddTask("part", maxValue: 1);
         part.Value = Math.Clamp(fraction, 0, 0.9999);
         part.Description = Markup.Escape(doing);
     }

@@ -24,8 +24,8 @@ internal sealed class TrainingScreen(Display display, TrainingOptions options, M
         var epochs = recipe.Settings.Whole("epochs");
         var settings = recipe.Settings.Changed.Where(setting => setting.Key != "epochs").Select(setting => $", {setting.Key} {setting.Value}");
         Say($"{options.Workload} {options.Variant}{string.Concat(settings)}, on {Figures.Count(training)} images, validated on {Figures.Count(test)}");
-        Say($"{optimizer}; {epochs} {(epochs == 1 ? "epoch" : "epochs")} of {Figures.Count((training + batch - 1) / batch)} steps of {batch} images; seed {options.Seed}, threads {options.Threads}, workers {options.Workers}");
-        Say($"{options.OutputFolder}: a checkpoint {options.CheckpointEvery.InWords}, {(options.Keep == 1 ? "the last stays" : $"the last {options.Keep} stay")}");
+        Say($"{optimizer}; {epochs} {(epochs == 1 ? "epoch" : "epochs")} of {Figures.Count((training + batch - 1) / batch)} steps of {batch} images");
+        Say($"seed {options.Seed}, threads {options.Threads}, workers {options.Workers}; a checkpoint {options.CheckpointEvery.InWords}, {(options.Keep == 1 ? "the last stays" : $"the last {options.Keep} stay")}");
     }
 
     public override void Estimated(Estimate estimate) => Say(

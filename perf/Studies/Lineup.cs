@@ -38,7 +38,7 @@ internal sealed class Lineup : IDisposable
             if (entrant.Failure is null)
                 Attempt(entrant, () =>
                 {
-                    digest = entrant.Worker!.Open(request).Digest;
+                    digest = entrant.Worker!.Open(Own(request, entrant.Contender)).Digest;
                     losses = entrant.Worker.Agree(steps);
                 });
             var hello = entrant.Hello;
@@ -83,6 +83,11 @@ internal sealed class Lineup : IDisposable
         if (entrant.Failure is null)
             Greet(entrant);
     }
+
+    private static OpenRequest Own(OpenRequest request, Contender contender) => contender.Settings is not { } settings ? request : request with
+    {
+        Settings = (request.Settings ?? new Dictionary<string, string>()).Where(entry => !settings.ContainsKey(entry.Key)).Concat(settings).ToDictionary(),
+    };
 
     private static void Greet(Entrant entrant) => Attempt(entrant, () => entrant.Hello = entrant.Worker!.Hello());
 

@@ -4,6 +4,7 @@ import torch
 
 import agreement
 import engine
+import loading
 import protocol
 import weights
 from meters import Clock, Idle, OperationCounter
@@ -12,7 +13,7 @@ from protocol import RequestError
 from settings import settle
 from workloads import NETWORKS
 
-WORKLOADS = {**NETWORKS, "overhead": Overhead}
+WORKLOADS = {**NETWORKS, "overhead": Overhead, "loading": loading.Loading}
 # The profiler keeps every event until it is left.
 COUNTED_AT_ONCE = 1000
 

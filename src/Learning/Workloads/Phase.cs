@@ -35,6 +35,27 @@ public enum Phase
 
     /// <summary><c>x.shape[1]</c> of a (3,4) tensor.</summary>
     Shape,
+
+    /// <summary>One pass of the loader over rows in memory.</summary>
+    Rows,
+
+    /// <summary>The same batches by <c>index_select</c> alone.</summary>
+    RowsSelect,
+
+    /// <summary>One pass of the loader over CIFAR-10, augmented.</summary>
+    Cifar,
+
+    /// <summary>The same in tensor operations on whole batches.</summary>
+    CifarTensors,
+
+    /// <summary>One copy of all the bytes that the batches of CIFAR-10 have.</summary>
+    Memcpy,
+
+    /// <summary>One pass of the loader over a folder of pictures.</summary>
+    Faces,
+
+    /// <summary>The same, JPEG decoded at a fraction of its size.</summary>
+    FacesScaled,
 }
 
 /// <summary>The names of phases on the command line, in results and between processes.</summary>
@@ -53,6 +74,13 @@ public static class PhaseName
         (Phase.LinearSoftmax, "linear-softmax"),
         (Phase.Item, "item"),
         (Phase.Shape, "shape"),
+        (Phase.Rows, "rows"),
+        (Phase.RowsSelect, "rows-select"),
+        (Phase.Cifar, "cifar"),
+        (Phase.CifarTensors, "cifar-tensors"),
+        (Phase.Memcpy, "memcpy"),
+        (Phase.Faces, "faces"),
+        (Phase.FacesScaled, "faces-scaled"),
     ];
 
     /// <summary>The name of a phase.</summary>

@@ -52,7 +52,7 @@ public abstract class Session : IDisposable
     /// </summary>
     /// <returns>Each step's loss, taken before its update.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Not 1 to 1000 steps.</exception>
-    public float[] Agree(int steps)
+    public virtual float[] Agree(int steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, 1000);

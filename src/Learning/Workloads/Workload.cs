@@ -39,8 +39,11 @@ public abstract class Workload
     /// <summary>What single operations cost.</summary>
     public static OverheadWorkload Overhead { get; } = new();
 
+    /// <summary>What batches cost to make.</summary>
+    public static LoadingWorkload Loading { get; } = new();
+
     /// <summary>Every workload, by name.</summary>
-    public static IReadOnlyList<Workload> All { get; } = [ConvAe, DeepPose, MnistCnn, MnistSoftmax, Overhead, ResNet18, ResNet34];
+    public static IReadOnlyList<Workload> All { get; } = [ConvAe, DeepPose, Loading, MnistCnn, MnistSoftmax, Overhead, ResNet18, ResNet34];
 
     /// <summary>Lower case with hyphens; the same in every language.</summary>
     public abstract string Name { get; }
