@@ -1,62 +1,61 @@
 using NUnit.Framework;
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 
 // Not the name of the folder: the type Agreement would mean the namespace in every other room.
 namespace PerfSuite.Correctness.Agreements;
 
-/// <summary>All languages on one libtorch: the same parameters and the same ten losses, to the last bit.</summary>
-[TestFixture(1)]
-[TestFixture(2)]
-public sealed class AgreementTests(int threads)
+/// <summary>All languages on one libtorch: the same parameters and the same losses, to the last bit.</summary>
+public sealed class AgreementTests
 {
-    private const int Steps = 10;
-    private readonly Dictionary<string, Worker> workers = [];
-    private readonly Dictionary<string, WorkerHello> hellos = [];
-    private IReadOnlyList<Contender> contenders = [];
-
-    [OneTimeSetUp]
-    public void Start()
-    {
-        contenders = Contender.Find(Contender.Known, threads);
-        foreach (var contender in contenders.Where(contender => contender.Command is not null))
-            workers[contender.Name] = Worker.Start(contender.Command!);
-        foreach (var (name, worker) in workers)
-            hellos[name] = worker.Hello();
-    }
+    private static readonly string[] peers = [Contender.Cpp, Contender.Python];
+    private readonly Troupe troupe = new();
 
     [OneTimeTearDown]
-    public void End()
-    {
-        foreach (var worker in workers.Values)
-            worker.Dispose();
-    }
+    public void End() => troupe.Dispose();
 
-    [Test]
-    public void Both_peers_agree_with_CSharp(
-        [Values(Contender.Cpp, Contender.Python)] string peer,
-        [Values("mnist-softmax", "mnist-cnn", "overhead")] string workload)
-    {
-        if (contenders.First(contender => contender.Name == peer).Absence is { } absence)
+    /// <summary>
+    /// Variants that differ in what they read, not in what they are, are left to <see cref="Every_variant_agrees"/>: on random
+    /// batches they are the same. So are the heavy networks' later steps.
+    /// </summary>
+    public static IEnumerable<object[]> Quick =>
+        from session in new[]
         {
-            var message = $"{peer} is not on this machine: {absence}";
-            if (Environment.GetEnvironmentVariable("CI") == "true")
-                Assert.Fail(message);
-            Assert.Ignore(message);
+            ("mnist-softmax", "matched", 10, 1), ("mnist-softmax", "matched", 10, 2),
+            ("mnist-cnn", "matched", 10, 1), ("mnist-cnn", "matched", 10, 2),
+            ("overhead", "matched", 10, 1), ("overhead", "matched", 10, 2),
+            ("convae", "matched", 4, 1), ("convae", "matched", 2, 2),
+            ("deeppose", "matched", 2, 1),
+            ("resnet18", "matched", 3, 1), ("resnet18", "published-cpp", 10, 1), ("resnet18", "published-cpp", 3, 2),
+            ("resnet34", "published-cpp", 2, 1),
         }
-        var mine = Testify(Contender.CSharp, workload);
-        var theirs = Testify(peer, workload);
-        var judged = PerfSuite.Measurement.Agreement.Judge([mine, theirs])[1];
-        var sameTorch = (mine.LibTorch, mine.Blas, mine.CpuCapability) == (theirs.LibTorch, theirs.Blas, theirs.CpuCapability);
-        Assert.That(judged.Status, Is.EqualTo(sameTorch ? AgreementStatus.Exact : AgreementStatus.Within), judged.Reason);
-        Assert.That(theirs.Losses, Has.Count.EqualTo(Steps).And.Some.Not.EqualTo(theirs.Losses[0]));
+        from peer in peers
+        select new object[] { peer, session.Item1, session.Item2, session.Item3, session.Item4 };
+
+    public static IEnumerable<object[]> All =>
+        from workload in Workload.All.Where(workload => workload != Workload.Loading)
+        from variant in workload.Variants
+        from threads in new[] { 1, 2 }
+        from peer in peers
+        select new object[] { peer, workload.Name, variant.Name, 10, threads };
+
+    [TestCaseSource(nameof(Quick))]
+    public void Both_peers_agree_with_CSharp(string peer, string workload, string variant, int steps, int threads) =>
+        troupe.Agree(peer, new OpenRequest(workload, Batch: 4, Threads: threads, Variant: variant), steps);
+
+    [TestCase("visibility=on")]
+    [TestCase("loss=explicit visibility=half")]
+    [TestCase("visibility=half optimizer=adam", Category = "Slow", Explicit = true, Reason = "Adam on 58 million parameters; dotnet test correctness --filter Name~loss_of_poses")]
+    [TestCase("loss=explicit", Category = "Slow", Explicit = true, Reason = "as the one above")]
+    public void Every_loss_of_poses_agrees(string settings)
+    {
+        var chosen = settings.Split(' ').Select(one => one.Split('=')).ToDictionary(one => one[0], one => one[1]);
+        foreach (var peer in peers)
+            troupe.Agree(peer, new OpenRequest("deeppose", Batch: 1, Settings: chosen), 2);
     }
 
-    private Testimony Testify(string contender, string workload)
-    {
-        var worker = workers[contender];
-        var digest = worker.Open(new OpenRequest(workload, Batch: 4, Seed: 0, Threads: threads)).Digest;
-        var hello = hellos[contender];
-        return new Testimony(contender, hello.LibTorch, hello.Blas, hello.CpuCapability, digest, worker.Agree(Steps));
-    }
+    [Category("Slow"), Explicit("minutes; dotnet test correctness --filter Name~Every_variant_agrees"), TestCaseSource(nameof(All))]
+    public void Every_variant_agrees(string peer, string workload, string variant, int steps, int threads) =>
+        troupe.Agree(peer, new OpenRequest(workload, Batch: 4, Threads: threads, Variant: variant), steps);
 }

@@ -1,5 +1,7 @@
 using NUnit.Framework;
+using PerfSuite.Learning.Data.Loading;
 using PerfSuite.Learning.Gradients;
+using PerfSuite.Learning.Losses;
 using PerfSuite.Learning.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -42,6 +44,68 @@ public sealed class GradientTests
         using var model = new MnistCnn().@double();
         model.eval();
         Assert.That(Faults(model, new GradientCheck { ElementsPerTensor = 150 }), Is.Empty);
+    }
+
+    [TestCase(Visibility.Off, 0.5)]
+    [TestCase(Visibility.On, 0.0)]
+    [TestCase(Visibility.On, 0.5)]
+    [TestCase(Visibility.On, 1.0)]
+    [TestCase(Visibility.Half, 0.0)]
+    [TestCase(Visibility.Half, 0.5)]
+    [TestCase(Visibility.Half, 1.0)]
+    public void Both_forms_of_the_pose_loss_have_the_gradient_of_their_difference_quotients(Visibility visibility, double share)
+    {
+        manual_seed(4);
+        using var output = rand(new long[] { 3, 14, 2 }, ScalarType.Float64, requires_grad: true);
+        using var draws = rand(new long[] { 3, 14, 1 }, ScalarType.Float64);
+        using var seen = draws.lt(share);
+        using var batch = new Batch(zeros(3L), rand(new long[] { 3, 14, 2 }, ScalarType.Float64), seen.to_type(ScalarType.Float64));
+        Assert.That(new GradientCheck().Run(() => PoseLoss.Automatic(output, batch, visibility), [("output", output)]), Is.Empty);
+        Assert.That(new GradientCheck().Run(() => PoseLoss.Explicit(output, batch, visibility), [("output", output)]), Is.Empty);
+
+        var (value, gradient) = Gradient(PoseLoss.Automatic);
+        Assert.That(Gradient(PoseLoss.Explicit), Is.EqualTo((value, gradient)));
+        if (visibility != Visibility.Off && share == 0)
+            Assert.That(value, Is.Zero, "nobody is visible");
+
+        (double Value, string Gradient) Gradient(Func<Tensor, Batch, Visibility, Tensor> loss)
+        {
+            using var leaf = output.detach().clone();
+            leaf.requires_grad = true;
+            using var result = loss(leaf, batch, visibility);
+            result.backward();
+            using var gradient = leaf.grad!;
+            return (result.item<double>(), Convert.ToHexString(gradient.bytes));
+        }
+    }
+
+    [Test]
+    public void Half_the_joints_is_twice_the_loss()
+    {
+        using var output = rand(2L, 14L, 2L);
+        using var batch = new Batch(zeros(2L), rand(2L, 14L, 2L), ones(2L, 14L, 1L));
+        float Loss(Visibility visibility)
+        {
+            using var loss = PoseLoss.Automatic(output, batch, visibility);
+            return loss.item<float>();
+        }
+        Assert.That((Loss(Visibility.On), Loss(Visibility.Half)), Is.EqualTo((Loss(Visibility.Off), 2 * Loss(Visibility.Off))));
+    }
+
+    [Test]
+    public void A_residual_block_has_the_gradient_of_its_difference_quotients([Values(1, 2)] long stride)
+    {
+        manual_seed(5);
+        using var block = new BasicBlock(3, 3 * stride, stride).@double();
+        using var input = rand(new long[] { 2, 3, 5, 5 }, ScalarType.Float64, requires_grad: true);
+        Tensor Loss()
+        {
+            using var output = block.call(input);
+            using var squares = output.mul(output);
+            return squares.sum();
+        }
+        Assert.That(new GradientCheck { ElementsPerTensor = 40 }.Run(Loss,
+            [("input", input), .. block.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))]), Is.Empty);
     }
 
     [Test]

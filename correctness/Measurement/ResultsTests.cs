@@ -43,7 +43,7 @@ public sealed class ResultsTests
         Example().Write(File);
         var root = JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject();
         string[] Names(JsonNode? node) => [.. node!.AsObject().Select(member => member.Key)];
-        string[] where = ["study", "workload", "variant", "phase", "batch", "device", "threads", "contender"];
+        string[] where = ["study", "workload", "variant", "settings", "phase", "batch", "device", "threads", "contender"];
         Assert.Multiple(() =>
         {
             Assert.That(Names(root), Is.EqualTo(new[] { "schema", "commit", "taken", "seed", "machine", "contenders", "rows", "ratios", "agreements", "counters" }));
@@ -55,6 +55,18 @@ public sealed class ResultsTests
             Assert.That((string?)root["schema"], Is.EqualTo("perfsuite-results/1"));
             Assert.That((string?)root["rows"]![0]!["status"], Is.EqualTo("Measured"));
         });
+    }
+
+    [Test]
+    public void A_file_from_before_workloads_had_settings_is_read_as_having_none()
+    {
+        Example().Write(File);
+        var root = JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject();
+        foreach (var rows in new[] { "rows", "ratios", "agreements", "counters" })
+            foreach (var row in root[rows]!.AsArray())
+                Assert.That(row!.AsObject().Remove("settings"), Is.True);
+        System.IO.File.WriteAllText(File, root.ToJsonString());
+        Assert.That(Results.Read(File).Rows.Select(row => row.Case.Settings), Is.All.Empty);
     }
 
     [Test]

@@ -45,6 +45,12 @@ internal sealed class Conversation : IDisposable
             case "counters":
                 Count(request, reply);
                 break;
+            case "save":
+                Opened(request).Save(request.String("path"));
+                break;
+            case "load":
+                Opened(request).Load(request.String("path"));
+                break;
             case "close":
                 Close();
                 break;
@@ -52,7 +58,7 @@ internal sealed class Conversation : IDisposable
                 Ended = true;
                 break;
             default:
-                throw new RequestException($"there is no request '{Short(request.Do)}'; there are hello, open, agree, round, counters, close, bye");
+                throw new RequestException($"there is no request '{Short(request.Do)}'; there are hello, open, agree, round, counters, save, load, close, bye");
         }
         return reply;
     }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Win32.SafeHandles;
+using PerfSuite.Learning.Data;
 
 namespace PerfSuite.Protocol;
 
@@ -52,7 +53,7 @@ internal static class WorkerProcess
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            var name = exception is RequestException or ArgumentException ? "" : exception.GetType().Name + ": ";
+            var name = exception is RequestException or ArgumentException or DataException ? "" : exception.GetType().Name + ": ";
             var message = string.Join(' ', (name + exception.Message).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
             return new JsonObject { ["ok"] = false, ["error"] = message.Length > 2000 ? message[..2000] : message };
         }

@@ -22,12 +22,21 @@ internal sealed record Plan(string Title, IReadOnlyList<Section> Sections)
 
 /// <summary>A workload opened once by everybody, and what is timed in that session.</summary>
 /// <param name="Heading">Printed above the first row where it differs from the section before.</param>
-/// <param name="Data">Folder with MNIST's files; null without the epoch phase.</param>
+/// <param name="Data">Folder with the workload's data set; null without the epoch phase.</param>
 internal sealed record Section(string Heading, string Workload, int Batch, int Threads, long Seed, IReadOnlyList<Item> Items, string? Data = null)
 {
-    public OpenRequest Request => new(Workload, Batch, Seed, Threads, Data: Data);
+    /// <summary>One of the workload's variants.</summary>
+    public string Variant { get; init; } = Learning.Workloads.Variant.Matched;
 
-    public Case CaseOf(Item item) => new(item.Study, Workload, Request.Variant, item.Phase, Batch, Request.Device, Threads);
+    /// <summary>By name, what is to be other than the variant has it.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    public OpenRequest Request => new(Workload, Batch, Seed, Threads, Variant, Data: Data, Settings: Settings);
+
+    /// <summary>The settings as results keep them.</summary>
+    public string SettingsText => Learning.Workloads.Workload.Find(Workload).Settle(Variant, Settings).ToString();
+
+    public Case CaseOf(Item item) => new(item.Study, Workload, Variant, item.Phase, Batch, Request.Device, Threads, SettingsText);
 }
 
 /// <summary>One row of the table.</summary>

@@ -52,7 +52,7 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
             var judged = lineup.Open(section.Request, Plan.AgreementSteps);
             agreements.AddRange(judged.Select(agreement => new AgreementRow(
                 section.Items[0].Study, section.Workload, section.Request.Variant, section.Batch, section.Request.Device,
-                section.Threads, section.Seed, Plan.AgreementSteps, agreement)));
+                section.Threads, section.Seed, Plan.AgreementSteps, agreement, section.SettingsText)));
             foreach (var item in section.Items)
             {
                 Measure(section, item, judged, progress, cancellation);

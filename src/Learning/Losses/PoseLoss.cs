@@ -38,6 +38,25 @@ public static class PoseLoss
         return MeanSquare(difference, count);
     }
 
+    /// <summary>With a derivative of its own, <see cref="ExplicitPoseLoss"/>: the same value and the same gradient.</summary>
+    /// <inheritdoc cref="Automatic" path="/param|/returns"/>
+    public static Tensor Explicit(Tensor output, Batch batch, Visibility visibility)
+    {
+        // Made here and not within the function, so that they can be freed here: it keeps references of its own.
+        Tensor difference;
+        Tensor? count;
+        using (no_grad())
+        {
+            difference = Difference(output, batch.Target, batch.Visible, visibility);
+            count = Count(difference, batch.Visible, visibility);
+        }
+        using (difference)
+        using (count)
+            return count is null
+                ? ExplicitPoseLoss.apply(output, difference)
+                : ExplicitPoseLoss.apply(output, difference, count, batch.Visible!);
+    }
+
     /// <summary>o − p, and zero where a joint does not count; a new tensor.</summary>
     internal static Tensor Difference(Tensor output, Tensor pose, Tensor? visible, Visibility visibility)
     {

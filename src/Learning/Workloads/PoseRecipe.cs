@@ -42,7 +42,7 @@ internal sealed class PoseRecipe(NetworkWorkload workload, string variant, Setti
 
     public override Tensor Loss(Tensor output, Batch batch) => automatic
         ? PoseLoss.Automatic(output, batch, visibility)
-        : throw new NotSupportedException("The explicit loss is not there yet.");
+        : PoseLoss.Explicit(output, batch, visibility);
 
     public override Batch RandomBatch(int size)
     {

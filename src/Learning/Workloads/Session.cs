@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PerfSuite.Learning.Runtime;
+using PerfSuite.Learning.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -38,8 +39,16 @@ public abstract class Session : IDisposable
     /// <summary>SHA-256 over parameters and buffers as they are now, see <see cref="ParameterDigest"/>.</summary>
     public string Digest() => ParameterDigest.Of(Model);
 
+    /// <summary>Writes all parameters and buffers as they are now, as <see cref="SafeTensors"/> does.</summary>
+    /// <exception cref="Data.DataException">The file cannot be written.</exception>
+    public void Save(string path) => SafeTensors.Save(path, Model);
+
+    /// <summary>Sets all parameters and buffers, or none; the optimizer stays as it is.</summary>
+    /// <exception cref="Data.DataException">The file cannot be read, or is of another network.</exception>
+    public void Load(string path) => SafeTensors.Load(path, Model);
+
     /// <summary>
-    /// Takes training steps on the session's batch, and goes on from there.
+    /// Takes training steps on the session's batch, or where there is a data folder on its batches, and goes on from there.
     /// </summary>
     /// <returns>Each step's loss, taken before its update.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Not 1 to 1000 steps.</exception>

@@ -71,6 +71,13 @@ public sealed partial class Worker
     /// <summary><c>counters</c>.</summary>
     public WorkerCounters Counters(string phase, int iterations) => Ask(Burst("counters", phase, iterations), limits.Request, Counts);
 
+    /// <summary><c>save</c>: all parameters and buffers into a safetensors file.</summary>
+    public void Save(string path) => Ask(new JsonObject { ["do"] = "save", ["path"] = path }, limits.Request, _ => true);
+
+    /// <summary><c>load</c>: all parameters and buffers from a safetensors file, or nothing.</summary>
+    /// <exception cref="WorkerException">Also when the file is of another network; then nothing has changed.</exception>
+    public void Load(string path) => Ask(new JsonObject { ["do"] = "load", ["path"] = path }, limits.Request, _ => true);
+
     /// <summary><c>close</c>.</summary>
     public void Close() => Ask(new JsonObject { ["do"] = "close" }, limits.Request, _ => true);
 

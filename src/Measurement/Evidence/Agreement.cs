@@ -148,6 +148,7 @@ public sealed record Agreement(
 }
 
 /// <summary>The agreement of one contender on one session.</summary>
+/// <param name="Settings">As in <see cref="Case"/>.</param>
 public sealed record AgreementRow(
     string Study,
     string Workload,
@@ -157,4 +158,5 @@ public sealed record AgreementRow(
     int Threads,
     long Seed,
     int Steps,
-    Agreement Agreement);
+    Agreement Agreement,
+    string Settings = "");

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace PerfSuite.Measurement;
 
 /// <summary>What was measured, by whom left open.</summary>
-public sealed record Case(string Study, string Workload, string Variant, string Phase, int Batch, string Device, int Threads);
+/// <param name="Settings">What is other than the variant has it, <c>name=value</c> with blanks between; empty where nothing is.</param>
+public sealed record Case(string Study, string Workload, string Variant, string Phase, int Batch, string Device, int Threads, string Settings = "");
 
 /// <summary>Counters of one contender in one case.</summary>
 /// <param name="Iterations">That they were taken over.</param>

@@ -39,50 +39,50 @@ internal sealed record ResultsDocument(
 
     private static RowEntry Entry(Row row)
     {
-        var (study, workload, variant, phase, batch, device, threads) = row.Case;
-        return new RowEntry(study, workload, variant, phase, batch, device, threads, row.Contender, row.Unit, row.Iterations, row.WarmUp, row.Rounds,
+        var (study, workload, variant, phase, batch, device, threads, settings) = row.Case;
+        return new RowEntry(study, workload, variant, settings, phase, batch, device, threads, row.Contender, row.Unit, row.Iterations, row.WarmUp, row.Rounds,
             row.Median, row.Low, row.High, row.Level, row.Status, Line(row.Reason));
     }
 
     private static RatioEntry Entry(Ratio ratio)
     {
-        var (study, workload, variant, phase, batch, device, threads) = ratio.Case;
-        return new RatioEntry(study, workload, variant, phase, batch, device, threads, ratio.Contender, ratio.To, ratio.Count,
+        var (study, workload, variant, phase, batch, device, threads, settings) = ratio.Case;
+        return new RatioEntry(study, workload, variant, settings, phase, batch, device, threads, ratio.Contender, ratio.To, ratio.Count,
             ratio.Median, ratio.Low, ratio.High, ratio.Level);
     }
 
     private static AgreementEntry Entry(AgreementRow row)
     {
         var judged = row.Agreement;
-        return new AgreementEntry(row.Study, row.Workload, row.Variant, row.Batch, row.Device, row.Threads, row.Seed, row.Steps, judged.Contender, judged.To,
+        return new AgreementEntry(row.Study, row.Workload, row.Variant, row.Settings, row.Batch, row.Device, row.Threads, row.Seed, row.Steps, judged.Contender, judged.To,
             judged.Status, judged.Digest, judged.SameDigest, judged.Losses, judged.LargestDifference, judged.Tolerance, Line(judged.Reason));
     }
 
     private static CounterEntry Entry(CounterRow row)
     {
-        var (study, workload, variant, phase, batch, device, threads) = row.Case;
-        return new CounterEntry(study, workload, variant, phase, batch, device, threads, row.Contender, row.Iterations,
+        var (study, workload, variant, phase, batch, device, threads, settings) = row.Case;
+        return new CounterEntry(study, workload, variant, settings, phase, batch, device, threads, row.Contender, row.Iterations,
             row.Values.ManagedBytes, row.Values.NativeOperations, row.Values.TensorsMade, row.Values.TensorsAlive);
     }
 
     private static string? Line(string? reason) => reason is null ? null : OneLine.Of(reason);
 
     internal sealed record RowEntry(
-        string Study, string Workload, string Variant, string Phase, int Batch, string Device, int Threads, string Contender,
+        string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
         string Unit, int Iterations, IReadOnlyList<double> WarmUp, IReadOnlyList<double> Rounds,
         double? Median, double? Low, double? High, double? Level, RowStatus Status, string? Reason);
 
     internal sealed record RatioEntry(
-        string Study, string Workload, string Variant, string Phase, int Batch, string Device, int Threads, string Contender,
+        string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
         string To, int Count, double Median, double? Low, double? High, double? Level);
 
     internal sealed record AgreementEntry(
-        string Study, string Workload, string Variant, int Batch, string Device, int Threads, long Seed, int Steps, string Contender,
+        string Study, string Workload, string Variant, string Settings, int Batch, string Device, int Threads, long Seed, int Steps, string Contender,
         string? To, AgreementStatus Status, string Digest, bool SameDigest, IReadOnlyList<string> Losses,
         double? LargestDifference, double Tolerance, string? Reason);
 
     internal sealed record CounterEntry(
-        string Study, string Workload, string Variant, string Phase, int Batch, string Device, int Threads, string Contender,
+        string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
         int Iterations, double? ManagedBytes, IReadOnlyDictionary<string, double>? NativeOperations, double? TensorsMade, long? TensorsAlive);
 }
 

@@ -110,7 +110,8 @@ internal static class ResultsReader
             field["losses"].List(MostSteps, loss => loss.Text(LongestName)),
             field.Maybe("largestDifference")?.Number(0),
             field["tolerance"].Number(0),
-            field.Maybe("reason")?.Text()));
+            field.Maybe("reason")?.Text()),
+        Settings(field));
 
     private static CounterRow Counter(Field field) => new(
         Case(field),
@@ -125,7 +126,11 @@ internal static class ResultsReader
         Name(field["phase"]),
         field["batch"].Int(1, MostBatch),
         Name(field["device"]),
-        field["threads"].Int(1, MostThreads));
+        field["threads"].Int(1, MostThreads),
+        Settings(field));
+
+    // Files from before workloads had settings lack the member.
+    private static string Settings(Field field) => field.Maybe("settings")?.Text() ?? "";
 
     private static (double? Low, double? High, double? Level) Interval(Field field, double? median)
     {
