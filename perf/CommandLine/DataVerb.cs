@@ -8,7 +8,7 @@ internal static class DataVerb
 {
     public static Command Build(Display display)
     {
-        Command[] doings = [DataMakeVerb.Build(display), DataPrepareVerb.Build(display), DataCheckVerb.Build(display)];
+        Command[] doings = [DataMakeVerb.Build(display), DataGetVerb.Build(display), DataPrepareVerb.Build(display), DataCheckVerb.Build(display)];
         var names = string.Join(", ", doings.Select(doing => doing.Name));
         var data = new Command("data", $"Data sets: {names}.");
         foreach (var doing in doings)

@@ -54,7 +54,7 @@ public sealed record DrawnMnist(long Seed = 0, int TrainCount = 12_000, int Test
     public IReadOnlyList<string> Make(string folder, bool gzip = false, bool overwrite = false, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
         var total = Checked(MnistPart.Train) + Checked(MnistPart.Test);
-        Refuse(folder, overwrite);
+        WholeFiles.RequireRoom(folder, overwrite);
         var train = Draw(MnistPart.Train, drawn => progress?.Invoke(drawn, total), cancellation);
         var test = Draw(MnistPart.Test, drawn => progress?.Invoke(TrainCount + drawn, total), cancellation);
 
@@ -84,23 +84,5 @@ public sealed record DrawnMnist(long Seed = 0, int TrainCount = 12_000, int Test
         return count is >= 1 and <= MostImages
             ? count
             : throw new ArgumentOutOfRangeException(null, count, $"The number of images to {(part == MnistPart.Train ? "train" : "test")} on must be 1 to {MostImages}.");
-    }
-
-    private static void Refuse(string folder, bool overwrite)
-    {
-        if (File.Exists(folder))
-            throw new DataException(folder, 0, "this is a file", "a folder to write to", "name another");
-        if (overwrite || !Directory.Exists(folder))
-            return;
-        try
-        {
-            var first = Directory.EnumerateFileSystemEntries(folder).Where(path => !WholeFiles.IsLeftBehind(path)).Order(StringComparer.Ordinal).FirstOrDefault();
-            if (first is not null)
-                throw new DataException(folder, 0, $"the folder holds {Path.GetFileName(first)} already", "an empty folder, or none", "name another, or say that it may be overwritten (--overwrite)");
-        }
-        catch (Exception cause) when (DataException.IsFromTheSystem(cause))
-        {
-            throw DataException.Unreadable(folder, 0, cause);
-        }
     }
 }

@@ -39,6 +39,25 @@ internal sealed class WholeFiles(string folder) : IDisposable
         }
     }
 
+    /// <summary>Writes a file beside, has it read from its start, and removes it again: an archive on its way to what is in it.</summary>
+    /// <exception cref="DataException">The folder or the file cannot be written.</exception>
+    public void Borrow(string name, Action<Stream> write, Action<Stream> read)
+    {
+        Add(name, write);
+        var (beside, _) = written[^1];
+        try
+        {
+            using (var stream = new FileStream(beside, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16))
+                read(stream);
+            File.Delete(beside);
+            written.RemoveAll(file => file.Beside == beside);
+        }
+        catch (Exception cause) when (DataException.IsFromTheSystem(cause))
+        {
+            throw DataException.Unreadable(Path.Combine(folder, name), 0, cause);
+        }
+    }
+
     /// <summary>Removes what is in the way and puts everything in its place.</summary>
     /// <param name="replaced">Names of files that belong to the old set.</param>
     /// <exception cref="DataException">A file cannot be removed or renamed.</exception>
@@ -56,6 +75,26 @@ internal sealed class WholeFiles(string folder) : IDisposable
         catch (Exception cause) when (DataException.IsFromTheSystem(cause))
         {
             throw DataException.Unwritable(at, 0, cause);
+        }
+    }
+
+    /// <summary>Refuses a folder that holds something already; what an interrupted run left beside is nothing.</summary>
+    /// <exception cref="DataException">It holds something, is a file, or cannot be looked at.</exception>
+    public static void RequireRoom(string folder, bool overwrite)
+    {
+        if (File.Exists(folder))
+            throw new DataException(folder, 0, "this is a file", "a folder to write to", "name another");
+        if (overwrite || !Directory.Exists(folder))
+            return;
+        try
+        {
+            var first = Directory.EnumerateFileSystemEntries(folder).Where(path => !IsLeftBehind(path)).Order(StringComparer.Ordinal).FirstOrDefault();
+            if (first is not null)
+                throw new DataException(folder, 0, $"the folder holds {Path.GetFileName(first)} already", "an empty folder, or none", "name another, or say that it may be overwritten (--overwrite)");
+        }
+        catch (Exception cause) when (DataException.IsFromTheSystem(cause))
+        {
+            throw DataException.Unreadable(folder, 0, cause);
         }
     }
 
