@@ -23,7 +23,9 @@ internal sealed class Troupe : IDisposable
         var judged = PerfSuite.Measurement.Agreement.Judge([own, theirs])[1];
         var sameTorch = (own.LibTorch, own.Blas, own.CpuCapability) == (theirs.LibTorch, theirs.Blas, theirs.CpuCapability);
         Assert.That(judged.Status, Is.EqualTo(sameTorch ? AgreementStatus.Exact : AgreementStatus.Within), judged.Reason);
-        Assert.That(theirs.Losses, Has.Count.EqualTo(steps).And.Some.Not.EqualTo(theirs.Losses[0]));
+        Assert.That(theirs.Losses, Has.Count.EqualTo(steps));
+        if (steps > 1)
+            Assert.That(theirs.Losses.Distinct().Count(), Is.GreaterThan(1), "nothing was learned");
     }
 
     public void Dispose()
