@@ -35,7 +35,7 @@ public sealed class LearningTests
     public void Running_means_momentum_and_augmentation_go_on_to_the_bit()
     {
         using var folder = new Folder();
-        var options = Options("resnet18", "stem=imagenet schedule=cosine epochs=2") with { Batch = 10, CheckpointEvery = Cadence.Steps(1) };
+        var options = Options("resnet18", "stem=imagenet schedule=cosine epochs=2") with { Batch = 4, CheckpointEvery = Cadence.Steps(1) };
         var recipe = options.Settle().Recipe;
         using var training = recipe.OpenData(data[DataSet.Cifar10], DataPart.Train);
         using var test = recipe.OpenData(data[DataSet.Cifar10], DataPart.Test);
