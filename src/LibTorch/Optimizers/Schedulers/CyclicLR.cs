@@ -6,7 +6,7 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            #nullable disable annotations
+#nullable disable annotations
             /// <summary>A rate that goes up from base_lr to max_lr and down again, in lines, while momentum goes the other way; one step per batch.</summary>
             /// <param name="step_size_down">Steps downwards; −1 for as many as upwards.</param>
             /// <param name="scale_fn">Scales a cycle's height, by the cycle's number (from 1) or by the step's; null for the mode's own.</param>
@@ -89,7 +89,7 @@ public static partial class torch
 
                 private static IEnumerable<double> Repeat(Optimizer optimizer, double value) => optimizer.ParamGroups.Select(_ => value);
             }
-            #nullable restore annotations
+#nullable restore annotations
         }
     }
 }

@@ -6,7 +6,7 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            #nullable disable annotations
+#nullable disable annotations
             /// <summary>A rate that goes up from max_lr/div_factor to max_lr and down to max_lr/div_factor/final_div_factor, while momentum goes the other way; one step per batch.</summary>
             /// <param name="total_steps">Steps in all; −1 for epochs times steps_per_epoch.</param>
             /// <param name="pct_start">The part of them in which the rate goes up.</param>
@@ -90,7 +90,7 @@ public static partial class torch
                     }
                 }
             }
-            #nullable restore annotations
+#nullable restore annotations
         }
     }
 }

@@ -6,7 +6,7 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            #nullable disable annotations
+#nullable disable annotations
             /// <summary>The rate times factor when a metric has not become better for more than patience epochs.</summary>
             /// <param name="mode">min: smaller is better; max: larger is.</param>
             /// <param name="threshold">By how much it must be better, as a part of the best (rel) or as it is (abs).</param>
@@ -72,7 +72,7 @@ public static partial class torch
                     private static InvalidOperationException Blind() => new("ReduceLROnPlateau: expected step(metric).");
                 }
             }
-            #nullable restore annotations
+#nullable restore annotations
         }
     }
 }
