@@ -23,6 +23,32 @@ public sealed class MacsTests
     }
 
     [Test]
+    public void Variants_with_the_same_layers_have_the_size_that_each_has_alone()
+    {
+        var sizes = Workload.ResNet18.Sizes();
+        Assert.That(sizes.Select(size => size.Parameters), Is.EqualTo(new long[] { 11_173_962, 17_452_362, 11_173_962 }));
+        foreach (var (variant, size) in Workload.ResNet18.Variants.Zip(sizes))
+        {
+            var alone = NetworkSize.Of(Workload.ResNet18.Configure(variant.Name));
+            Assert.That((alone.Parameters, alone.Macs), Is.EqualTo((size.Parameters, size.Macs)), variant.Name);
+        }
+        Assert.That((sizes[0].Input, sizes[0].Output), Is.EqualTo((new long[] { 3, 32, 32 }, new long[] { 10 })));
+    }
+
+    [Test]
+    public void Only_structural_settings_change_a_size([Values("convae", "deeppose", "mnist-cnn", "resnet18")] string name)
+    {
+        var workload = Workload.FindNetwork(name);
+        var standard = NetworkSize.Of(workload.Configure());
+        foreach (var setting in workload.Settings)
+            foreach (var choice in setting.Choices.Where(choice => choice != setting.Default))
+            {
+                var changed = NetworkSize.Of(workload.Configure(settings: new Dictionary<string, string> { [setting.Name] = choice }));
+                Assert.That(changed.Parameters != standard.Parameters || changed.Macs != standard.Macs, Is.EqualTo(setting.IsStructural), setting.Name);
+            }
+    }
+
+    [Test]
     public void Two_images_are_twice_the_arithmetic_and_nothing_of_the_network_changes()
     {
         var recipe = Workload.ResNet18.Configure();

@@ -42,6 +42,7 @@ public sealed class CommandLineTests
     [TestCase("train overhead --data . --out x", "There is no workload 'overhead' to train; there are convae, deeppose, mnist-cnn, mnist-softmax, resnet18, resnet34")]
     [TestCase("train mnist-cnn --data .", "--out")]
     [TestCase("data make", "mnist")]
+    [TestCase("list resnet50", "There is no workload 'resnet50'. There are: convae")]
     [TestCase("bench --nonsense", "Option 'nonsense' is unknown")]
     [TestCase("bench --filter * --job quick", "\"quick\" is invalid")]
     [TestCase("worker", "--in")]
@@ -61,12 +62,41 @@ public sealed class CommandLineTests
         using var folder = new ScratchFolder();
         var run = ProgramRun.Here("list", "--json", folder["list.json"]);
         Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
-        foreach (var name in new[] { "mnist-cnn", "mnist-softmax", "overhead", "matched", "linear-softmax", "cpp", "csharp-", "python", "MnistBenchmarks.Forward" })
+        foreach (var name in new[] { "mnist-cnn", "mnist-softmax", "overhead", "matched", "cpp", "csharp-", "python", "MnistBenchmarks.Forward", "ResNetBenchmarks.Step" })
             Assert.That(run.Output, Does.Contain(name));
         using var json = JsonDocument.Parse(File.ReadAllText(folder["list.json"]));
         Assert.That(json.RootElement.GetProperty("workloads").EnumerateArray().Select(workload => workload.GetProperty("name").GetString()),
             Is.EqualTo(new[] { "convae", "deeppose", "loading", "mnist-cnn", "mnist-softmax", "overhead", "resnet18", "resnet34" }));
-        Assert.That(json.RootElement.GetProperty("benchmarks").GetArrayLength(), Is.EqualTo(2));
+        Assert.That(run.Output.Split('\n').Max(line => line.Length), Is.LessThanOrEqualTo(80));
+        Assert.That(json.RootElement.GetProperty("benchmarks").EnumerateArray().Select(name => name.GetString()!.Split('.')[^2]).Distinct(),
+            Is.EqualTo(new[] { "AutoencoderBenchmarks", "MnistBenchmarks", "PoseBenchmarks", "ResNetBenchmarks" }));
+    }
+
+    [Test]
+    public void The_list_of_one_workload_has_its_variants_sizes_and_settings()
+    {
+        using var folder = new ScratchFolder();
+        var run = ProgramRun.Here("list", "resnet18", "--json", folder["list.json"]);
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
+        foreach (var word in new[] { "11,173,962    555 M", "17,452,362   55.9 M", "(3,32,32) → (10)", "stem=imagenet blocks=extra", "cifar (or imagenet)", "50 (or a whole number" })
+            Assert.That(run.Output, Does.Contain(word));
+        Assert.That(run.Output.Split('\n').Max(line => line.Length), Is.LessThanOrEqualTo(80));
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["list.json"]));
+        var published = json.RootElement.GetProperty("variants").EnumerateArray().Single(variant => variant.GetProperty("name").GetString() == "published-cpp");
+        Assert.That(published.GetProperty("parameters").GetInt64(), Is.EqualTo(17_452_362));
+        Assert.That(published.GetProperty("macs").GetInt64(), Is.EqualTo(55_890_000).Within(50_000));
+        Assert.That(published.GetProperty("settings").GetProperty("stem").GetString(), Is.EqualTo("imagenet"));
+    }
+
+    [TestCase("loading")]
+    [TestCase("overhead")]
+    [TestCase("deeppose")]
+    public void The_list_of_every_kind_of_workload_fits_a_screen(string workload)
+    {
+        var run = ProgramRun.Here("list", workload);
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
+        Assert.That(run.Output, Does.StartWith(workload).And.Contain("phases"));
+        Assert.That(run.Output.Split('\n').Max(line => line.Length), Is.LessThanOrEqualTo(80));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NUnit.Framework;
 
 namespace PerfSuite.Correctness.Program;
 
@@ -38,6 +39,25 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
             throw new TimeoutException($"perf {string.Join(' ', arguments)} did not end.");
         }
         return new(process.ExitCode, output, error.Result);
+    }
+}
+
+/// <summary>What this run of the tests has inherited.</summary>
+internal static class Inherited
+{
+    /// <summary>
+    /// Passes over a test whose processes could not be interrupted: a shell starts its background jobs with SIGINT ignored, they pass that on,
+    /// and .NET leaves it so.
+    /// </summary>
+    public static void RequireInterrupt()
+    {
+        const int interrupt = 1 << (2 - 1);
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var child = Process.Start(new ProcessStartInfo("sed", ["-n", "s/^SigIgn:[^0-9a-f]*//p", "/proc/self/status"]) { RedirectStandardOutput = true })!;
+        var ignored = Convert.ToUInt64(child.StandardOutput.ReadToEnd().Trim(), 16);
+        if ((ignored & interrupt) != 0)
+            Assert.Ignore("These tests run with SIGINT ignored, as a script's background job does: nothing below them can be interrupted.");
     }
 }
 

@@ -76,6 +76,7 @@ public sealed class RunTests
     [Test]
     public void Interrupted_it_saves_what_is_complete_and_exits_130()
     {
+        Inherited.RequireInterrupt();
         using var folder = new ScratchFolder();
         var start = new ProcessStartInfo(Workplace.DotnetHost, [Workplace.Program, "study", "overhead", "--contenders", "csharp", "--rounds", "30"])
         {

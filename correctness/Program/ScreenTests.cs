@@ -32,6 +32,15 @@ public sealed class ScreenTests
     public void Ratios_show_their_interval_and_whether_it_contains_1(double centre, double? low, double? high, bool containsOne, string text) =>
         Assert.That(Figures.Ratio(centre, low, high, containsOne), Is.EqualTo(text));
 
+    [TestCase(785, "785")]
+    [TestCase(7_840, "7.84 k")]
+    [TestCase(999_499, "999 k")]
+    [TestCase(999_500, "1.00 M")]
+    [TestCase(249_561_088, "250 M")]
+    [TestCase(1_131_270_000, "1.13 G")]
+    public void Large_counts_have_three_digits_and_a_unit(long count, string text) =>
+        Assert.That(Figures.Large(count), Is.EqualTo(text));
+
     [Test]
     public void Sentences_break_at_spaces_and_lose_nothing()
     {

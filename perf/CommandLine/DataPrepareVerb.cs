@@ -12,24 +12,26 @@ internal static class DataPrepareVerb
     {
         var source = new Argument<string>("SOURCE") { Description = "The unpacked LSP or LSP extended, or a folder with both: joints.mat and images." };
         var folder = new Option<string>("--out") { HelpName = "DIR", Required = true, Description = "Where the lists and the cropped images go; new or empty." };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace what is in the folder already." };
         var joints = new Option<string?>("--joints") { HelpName = "FILE", Description = "joints.mat, if it is not in SOURCE." };
         var lsp = new Command("lsp", "Crop Leeds Sports Pose to 256×256 and list its joints, as published.") { source };
         lsp.Options.Add(folder);
         lsp.Options.Add(joints);
-        lsp.SetAction(parsed => Prepare(parsed.GetValue(source)!, parsed.GetValue(folder)!, parsed.GetValue(joints), display));
+        lsp.Options.Add(overwrite);
+        lsp.SetAction(parsed => Prepare(parsed.GetValue(source)!, parsed.GetValue(folder)!, parsed.GetValue(joints), parsed.GetValue(overwrite), display));
         var prepare = new Command("prepare", "Turn a published archive into a data set: lsp.") { lsp };
         prepare.SetAction((Func<ParseResult, int>)(_ => throw Fault.Usage("data prepare takes the name of a set: lsp.")));
         return prepare;
     }
 
-    private static int Prepare(string source, string folder, string? joints, Display display)
+    private static int Prepare(string source, string folder, string? joints, bool overwrite, Display display)
     {
         using var interruption = new Interruption();
         try
         {
             var preparation = new LspPreparation(source, joints);
             IReadOnlyList<LspSummary> summaries = [];
-            display.Follow(progress => summaries = preparation.Make(folder,
+            display.Follow(progress => summaries = preparation.Make(folder, overwrite,
                 (done, of) => progress.Report((double)done / of, $"{Figures.Count(done)} of {Figures.Count(of)} people"), interruption.Token));
             foreach (var set in summaries)
             {

@@ -16,54 +16,61 @@ internal static class ListVerb
     {
         var json = Options.Json();
         json.Description = "Write the list there too, as one JSON object.";
-        var command = new Command("list", "Workloads, variants, phases, contenders, studies, benchmarks.");
-        command.Options.Add(json);
-        command.SetAction(parsed => Run(display, parsed.GetValue(json)));
+        var workload = new Argument<string?>("WORKLOAD")
+        {
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = $"Show all of one: {string.Join(", ", Workload.All.Select(one => one.Name))}.",
+        };
+        var command = new Command("list", "Workloads, variants, settings, contenders, studies, benchmarks.") { workload, json };
+        command.SetAction(parsed => parsed.GetValue(workload) is { } name ? One(display, name, parsed.GetValue(json)) : All(display, parsed.GetValue(json)));
         return command;
     }
 
     /// <summary>Benchmark methods by full name, as <c>--filter</c> sees them.</summary>
-    public static IEnumerable<string> Benchmarks => typeof(ListVerb).Assembly.GetTypes()
+    public static IEnumerable<string> Benchmarks => typeof(ListVerb).Assembly.GetTypes().Where(type => !type.IsAbstract)
         .SelectMany(type => type.GetMethods().Where(method => method.GetCustomAttribute<BenchmarkAttribute>() is not null).Select(method => $"{type.FullName}.{method.Name}"))
         .Order(StringComparer.Ordinal);
 
-    private static int Run(Display display, string? json)
+    private static int One(Display display, string name, string? json)
+    {
+        Workload workload;
+        try
+        {
+            workload = Workload.Find(name);
+        }
+        catch (ArgumentException exception)
+        {
+            throw Fault.Usage(exception.Message);
+        }
+        var listing = new WorkloadListing(display);
+        listing.Whole(workload);
+        if (json is not null)
+            WholeJson.Write(json, listing.Json(workload));
+        return ExitCode.Success;
+    }
+
+    private static int All(Display display, string? json)
     {
         var contenders = Contender.Find(Contender.Known, 1);
-        display.Heading("workloads");
-        foreach (var workload in Workload.All)
-        {
-            display.Line($"  {workload.Name,-18}{workload.Summary}");
-            display.Line($"  {"",-18}variants {string.Join(", ", workload.Variants.Select(variant => variant.Name))}; batch {workload.DefaultBatch}");
-            foreach (var line in Wrapping.Lines($"  {"",-18}phases {string.Join(", ", workload.Phases.Select(PhaseName.Of))}", 80, 27))
-                display.Line(line);
-        }
+        var listing = new WorkloadListing(display);
+        listing.Overview();
         display.Heading("contenders");
         foreach (var contender in contenders)
-            foreach (var line in Wrapping.Lines($"  {contender.Name,-18}{contender.Title}{(contender.Absence is { } absence ? ", absent: " + absence : "")}", 80, 20))
-                display.Line(line);
+            listing.Entry(contender.Name, $"{contender.Title}{(contender.Absence is { } absence ? ", absent: " + absence : "")}");
         display.Heading("studies");
-        display.Line($"  {Overhead.Name,-18}what a call costs on top of libtorch");
-        display.Line($"  {DataStudy.Name,-18}what batches cost to make, out of memory and out of files");
+        listing.Entry(Overhead.Name, "what a call costs on top of libtorch");
+        listing.Entry(DataStudy.Name, "what batches cost to make, out of memory and out of files");
         display.Heading("benchmarks");
         foreach (var benchmark in Benchmarks)
             display.Line($"  {benchmark}");
         if (json is not null)
             WholeJson.Write(json, new JsonObject
             {
-                ["workloads"] = Array(Workload.All.Select(workload => new JsonObject
-                {
-                    ["name"] = workload.Name,
-                    ["batch"] = workload.DefaultBatch,
-                    ["variants"] = Array(workload.Variants.Select(variant => JsonValue.Create(variant.Name))),
-                    ["phases"] = Array(workload.Phases.Select(phase => JsonValue.Create(PhaseName.Of(phase)))),
-                })),
-                ["contenders"] = Array(contenders.Select(contender => new JsonObject { ["name"] = contender.Name, ["title"] = contender.Title, ["absent"] = contender.Absence })),
+                ["workloads"] = WorkloadListing.Array(Workload.All.Select(listing.Json)),
+                ["contenders"] = WorkloadListing.Array(contenders.Select(contender => new JsonObject { ["name"] = contender.Name, ["title"] = contender.Title, ["absent"] = contender.Absence })),
                 ["studies"] = new JsonArray(Overhead.Name, DataStudy.Name),
-                ["benchmarks"] = Array(Benchmarks.Select(name => JsonValue.Create(name))),
+                ["benchmarks"] = WorkloadListing.Array(Benchmarks.Select(name => JsonValue.Create(name))),
             });
         return ExitCode.Success;
     }
-
-    private static JsonArray Array(IEnumerable<JsonNode?> nodes) => [.. nodes];
 }

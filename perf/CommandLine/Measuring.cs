@@ -84,7 +84,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
         if (interruption.Asked)
         {
             var finished = run.Rows.GroupBy(row => row.Case).Count(rows => rows.All(row => row.Status != RowStatus.Cancelled));
-            display.Aside($"perf: stopped after {finished} of {run.Rows.GroupBy(row => row.Case).Count()} rows; they are saved. The same command measures all of them again, with --profile smoke in seconds.");
+            display.Aside($"perf: stopped after {finished} of {run.Rows.GroupBy(row => row.Case).Count()} rows; they are saved. The same command measures all of them again, with --profile smoke in a minute.");
             return ExitCode.Interrupted;
         }
         if (!run.Rows.Any(row => row.Status == RowStatus.Measured))

@@ -18,7 +18,7 @@ internal static class Options
     /// <summary>Null where it is left out: quick.</summary>
     public static Option<Profile?> Profile() => new("--profile")
     {
-        Description = "How long: smoke (seconds), quick (minutes, the default), full (the long way).",
+        Description = "How long: smoke (a minute), quick (minutes, the default), full (the long way).",
         HelpName = "smoke|quick|full",
         CustomParser = result => Enum.TryParse<Profile>(One(result), ignoreCase: true, out var profile) && !char.IsAsciiDigit(One(result)[0])
             ? profile

@@ -35,6 +35,15 @@ internal static class Figures
     /// <summary>Bytes per operation: whole ones, or one decimal where a fraction of an operation allocates.</summary>
     public static string Bytes(double bytes) => Fixed(bytes, Math.Abs(bytes - Math.Round(bytes)) < 0.05 ? "0" : "0.0");
 
+    /// <summary>A large count in three digits: <c>7.84 k</c>, <c>250 M</c>, <c>1.13 G</c>; six wide at most.</summary>
+    public static string Large(long count) => count switch
+    {
+        < 1_000 => Count(count),
+        < 999_500 => Digits(count / 1e3) + " k",
+        < 999_500_000 => Digits(count / 1e6) + " M",
+        _ => Digits(count / 1e9) + " G",
+    };
+
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A stretch of time for a person: <c>42 s</c>, <c>3 min 05 s</c>.</summary>

@@ -9,6 +9,15 @@ internal static class Tour
 {
     private static readonly string[] networks = ["mnist-softmax", "mnist-cnn"];
 
+    /// <summary>
+    /// Networks whose steps take seconds: a batch that quick can afford, the published one, and about how long a core
+    /// takes for one image, forward and for a whole step, in seconds.
+    /// </summary>
+    private static readonly (string Name, int Quick, int Published, double Infer, double Step)[] large =
+    [
+        ("convae", 4, 16, 8e-3, 25e-3), ("deeppose", 2, 32, 30e-3, 150e-3), ("resnet18", 4, 128, 12e-3, 40e-3), ("resnet34", 4, 128, 25e-3, 80e-3),
+    ];
+
     /// <summary>Training images of the set that is made where the user names none.</summary>
     public static int Images(Profile profile) => profile switch { Profile.Smoke => 1_000, Profile.Quick => 10_000, _ => 60_000 };
 
@@ -27,6 +36,12 @@ internal static class Tour
         sections.AddRange(networks.Select(network => new Section(
             "single image, answer as soon as possible", network, 1, threads, seed,
             [Row("latency", "infer", network, rounds with { Rounds = rounds.Rounds * 2 }, 100e-6)])));
+        sections.AddRange(large.Select(network => new Section(
+            "single image, answer as soon as possible", network.Name, 1, threads, seed,
+            [Row("latency", "infer", network.Name, Few(rounds), network.Infer)])));
+        sections.AddRange(large.Select(network => (network, batch: profile switch { Profile.Smoke => 1, Profile.Quick => network.Quick, _ => network.Published })).Select(one => new Section(
+            "larger networks, one training step", one.network.Name, one.batch, threads, seed,
+            [Row("batches", "step", $"{one.network.Name,-9}{one.batch,5}", Few(rounds), one.batch * one.network.Step)])));
         sections.AddRange(networks.Select(network => new Section(
             $"one epoch, {images.ToString("N0", CultureInfo.InvariantCulture)} images, batch 100, own loaders and order",
             network, 100, threads, seed, [Epoch(profile, network, images, seed)], data)));
@@ -54,6 +69,9 @@ internal static class Tour
         Profile.Quick => new RoundsPlan("") { Rounds = 15, WarmUp = 3, Burst = TimeSpan.FromMilliseconds(25), Seed = seed },
         _ => new RoundsPlan("") { Rounds = 31, WarmUp = 5, Burst = TimeSpan.FromMilliseconds(100), Seed = seed },
     };
+
+    // A step of hundreds of milliseconds needs no burst, and no more rounds than an interval does.
+    private static RoundsPlan Few(RoundsPlan rounds) => rounds with { Rounds = Math.Max(6, rounds.Rounds * 2 / 3), WarmUp = 1 };
 
     private static Item Epoch(Profile profile, string network, int images, long seed)
     {

@@ -155,6 +155,19 @@ public sealed class LspPreparationTests
     }
 
     [Test]
+    public void A_set_takes_the_place_of_another_only_when_told_to_and_leaves_none_of_it()
+    {
+        MakeSource("a", extended: false, people: 1004, missing: 1000);
+        MakeSource("b", extended: true, people: 24, missing: 2);
+        new LspPreparation(folder["a"]).Make(folder["out"]);
+        new LspPreparation(folder["b"]).Make(folder["fresh"]);
+        var another = new LspPreparation(folder["b"]);
+        Assert.That(() => another.Make(folder["out"]), Throws.TypeOf<DataException>().With.Message.Contains("--overwrite"));
+        another.Make(folder["out"], overwrite: true);
+        Assert.That(Everything(folder["out"]), Is.EqualTo(Everything(folder["fresh"])));
+    }
+
+    [Test]
     public void Where_nothing_can_be_read_or_written_it_is_said()
     {
         MakeSource("a", extended: true, people: 12, missing: 0);
@@ -173,6 +186,9 @@ public sealed class LspPreparationTests
         Assert.That(() => new LspPreparation(folder["a"]).Make(Path.Combine(folder["empty"], "x")), Throws.TypeOf<DataException>().With.Message.Contains("cannot be written"));
         System.IO.File.SetUnixFileMode(folder["empty"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    private static IEnumerable<string> Everything(string root) => Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        .Select(path => $"{Path.GetRelativePath(root, path)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.IO.File.ReadAllBytes(path)))}");
 
     private static Pose Person((double X, double Y) first, (double X, double Y) second)
     {

@@ -52,6 +52,20 @@ public sealed class NetworkWorkload : Workload
     public Recipe Configure(string variant = Variant.Matched, IReadOnlyDictionary<string, string>? settings = null) =>
         recipe(this, variant, Settle(variant, settings));
 
+    /// <summary>
+    /// How large each variant's network is, in the order of <see cref="Variants"/>. Variants with the same layers are built once;
+    /// building draws from the default generator.
+    /// </summary>
+    public IReadOnlyList<NetworkSize> Sizes()
+    {
+        var built = new Dictionary<string, NetworkSize>();
+        return [.. Variants.Select(variant => Configure(variant.Name)).Select(recipe =>
+        {
+            var layers = string.Join(' ', Settings.Where(setting => setting.IsStructural).Select(setting => recipe.Settings[setting.Name]));
+            return built.TryGetValue(layers, out var size) ? size : built[layers] = NetworkSize.Of(recipe);
+        })];
+    }
+
     /// <inheritdoc/>
     public override NetworkSession Open(SessionOptions options)
     {

@@ -13,8 +13,8 @@ internal sealed class ResNetRecipe(NetworkWorkload workload, string variant, Set
     /// <summary>What it has beside every workload's settings: what the article's two sides differed in.</summary>
     public static IReadOnlyList<Setting> Own { get; } =
     [
-        new("stem", "First layers: 3×3 on the full picture, or ImageNet's 7×7 of stride 2 with a max-pool.", ["cifar", "imagenet"], "cifar"),
-        new("blocks", "Blocks in each stage: as in the paper, or one more.", ["standard", "extra"], "standard"),
+        new("stem", "First layers: 3×3 on the full picture, or ImageNet's 7×7 of stride 2 with a max-pool.", ["cifar", "imagenet"], "cifar") { IsStructural = true },
+        new("blocks", "Blocks in each stage: as in the paper, or one more.", ["standard", "extra"], "standard") { IsStructural = true },
         new("init", "First weights of convolutions: the framework's own, or He's by fan-out.", ["default", "kaiming"], "default"),
         Setting.Switch("augment", "Random crop out of a frame of 4 pixels, and random flip, in training.", "on"),
     ];

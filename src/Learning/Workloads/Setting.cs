@@ -10,6 +10,9 @@ public sealed record Setting(string Name, string Summary, IReadOnlyList<string> 
     /// <summary>The largest whole number.</summary>
     public const int MostWhole = 100_000;
 
+    /// <summary>Whether it decides which layers the network has; all others leave its size alone.</summary>
+    public bool IsStructural { get; init; }
+
     /// <summary>A switch between on and off.</summary>
     public static Setting Switch(string name, string summary, string standard) => new(name, summary, ["on", "off"], standard);
 

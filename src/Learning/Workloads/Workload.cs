@@ -18,22 +18,22 @@ public abstract class Workload
 
     /// <summary>The convolutional autoencoder, <see cref="Models.ConvolutionalAutoencoder"/>.</summary>
     public static NetworkWorkload ConvAe { get; } = new("convae",
-        "CelebA, convolutional autoencoder of 64×64 faces, L1, Adam 1e-4", DataSet.Celeba, batch: 16, epochs: 1,
+        "CelebA, autoencoder of 64×64 faces, L1, Adam 1e-4", DataSet.Celeba, batch: 16, epochs: 1,
         (w, v, s) => new AutoencoderRecipe(w, v, s), AutoencoderRecipe.Own, AutoencoderRecipe.Variants);
 
     /// <summary>The pose network, <see cref="Models.AlexNetPose"/>.</summary>
     public static NetworkWorkload DeepPose { get; } = new("deeppose",
-        "Leeds Sports Pose, AlexNet that finds 14 joints, SGD 0.01 with momentum", DataSet.Lsp, batch: 32, epochs: 100,
+        "Leeds Sports Pose, AlexNet for 14 joints, SGD 0.01, momentum", DataSet.Lsp, batch: 32, epochs: 100,
         (w, v, s) => new PoseRecipe(w, v, s), PoseRecipe.Own, PoseRecipe.Variants);
 
     /// <summary>The residual network of 18 layers, <see cref="Models.ResNet"/>.</summary>
     public static NetworkWorkload ResNet18 { get; } = new("resnet18",
-        "CIFAR-10, residual network of 18 layers, SGD 0.1 with momentum", DataSet.Cifar10, batch: 128, epochs: 50,
+        "CIFAR-10, residual network of 18 layers, SGD 0.1, momentum", DataSet.Cifar10, batch: 128, epochs: 50,
         (w, v, s) => new ResNetRecipe(w, v, s, [2, 2, 2, 2]), ResNetRecipe.Own, ResNetRecipe.Variants);
 
     /// <summary>The residual network of 34 layers, <see cref="Models.ResNet"/>.</summary>
     public static NetworkWorkload ResNet34 { get; } = new("resnet34",
-        "CIFAR-10, residual network of 34 layers, SGD 0.1 with momentum", DataSet.Cifar10, batch: 128, epochs: 50,
+        "CIFAR-10, residual network of 34 layers, SGD 0.1, momentum", DataSet.Cifar10, batch: 128, epochs: 50,
         (w, v, s) => new ResNetRecipe(w, v, s, [3, 4, 6, 3]), ResNetRecipe.Own, ResNetRecipe.Variants);
 
     /// <summary>What single operations cost.</summary>

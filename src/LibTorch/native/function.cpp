@@ -75,6 +75,12 @@ variable_list optionals_of(const ps_tensor* tensors, int64_t count, const char* 
 
 }  // namespace
 
+// GCC 14 takes a vector<bool> inside libtorch's Function::apply, once inlined here, for an overrun.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Warray-bounds"
+#pragma GCC diagnostic ignored "-Wstringop-overflow"
+#endif
 ps_status ps_function_apply(const ps_tensor* inputs, int64_t input_count, const ps_tensor* outputs, int64_t output_count,
                             const ps_tensor* saved_or_null, int64_t saved_count, const ps_tensor* dirty, int64_t dirty_count,
                             const ps_tensor* constants, int64_t constant_count, int32_t materialize, ps_function_backward backward,
@@ -103,6 +109,9 @@ ps_status ps_function_apply(const ps_tensor* inputs, int64_t input_count, const 
     *ended_count = count;
   });
 }
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 ps_status ps_context_saved(ps_context context, ps_tensor* results, int64_t capacity, int64_t* count) {
   return guard([&] {

@@ -64,20 +64,22 @@ public sealed class LspPreparation
     public bool IsHeldOut { get; private set; }
 
     /// <summary>Writes the set; its folder appears when all of it is there, or not at all.</summary>
-    /// <param name="folder">Must not exist, or be empty.</param>
+    /// <param name="folder">Must not exist, or be empty, unless what is there may be overwritten.</param>
+    /// <param name="overwrite">Take the place of a set that was made there before.</param>
     /// <param name="progress">Told (done, of how many) after every hundredth person.</param>
     /// <param name="cancellation">Ends it with nothing left behind.</param>
     /// <exception cref="DataException">A picture is damaged, nobody could be kept, or the folder is there already or cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<LspSummary> Make(string folder, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<LspSummary> Make(string folder, bool overwrite = false, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
-        using var whole = new WholeFolder(folder);
+        WholeFiles.RequireRoom(folder, overwrite);
+        using var files = new ManyFiles(folder);
         var (lists, summaries) = ((Train: new List<string>(), Test: new List<string>()), new List<LspSummary>());
         var (done, total) = (0, sets.Sum(set => set.Joints.Count));
         using var pictures = new Pictures();
         foreach (var (joints, source) in sets)
         {
-            summaries.Add(Make(joints, source, whole, pictures, lists.Train, lists.Test, () =>
+            summaries.Add(Make(joints, source, files, pictures, lists.Train, lists.Test, () =>
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (++done % 100 == 0 || done == total)
@@ -87,15 +89,16 @@ public sealed class LspPreparation
         IsHeldOut = lists.Test.Count == 0;
         if (IsHeldOut)
             HoldOut(lists.Train, lists.Test, sets[0].Folder);
-        whole.Write("train", stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(lists.Train))));
-        whole.Write("test", stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(lists.Test))));
+        files.Add("train", Encoding.UTF8.GetBytes(string.Concat(lists.Train)));
+        files.Add("test", Encoding.UTF8.GetBytes(string.Concat(lists.Test)));
         cancellation.ThrowIfCancellationRequested();
-        whole.Complete();
+        var images = lists.Train.Concat(lists.Test).Select(line => line[..line.IndexOf(',')]);
+        files.Complete(images.Concat(["train", "test"]), () => Old(folder));
         (Train, Test) = (lists.Train.Count, lists.Test.Count);
         return summaries;
     }
 
-    private static LspSummary Make(LspJoints joints, string source, WholeFolder whole, Pictures pictures, List<string> train, List<string> test, Action next)
+    private static LspSummary Make(LspJoints joints, string source, ManyFiles files, Pictures pictures, List<string> train, List<string> test, Action next)
     {
         var (kept, missing, invisible, tooLarge) = (0, 0, 0, 0);
         for (var i = 0; i < joints.Count; i++, next())
@@ -121,12 +124,16 @@ public sealed class LspPreparation
                 kept++;
                 LspCrop.Copy(pictures.Whole, left, top, pictures.Crop);
                 var name = $"images/{joints.Name}/{image}";
-                whole.Write(name, stream => stream.Write(pictures.Encoder.Encode(pictures.Crop, quality: 95)));
+                files.Add(name, pictures.Encoder.Encode(pictures.Crop, quality: 95));
                 (joints.IsExtended || i < LspTraining ? train : test).Add(Line(name, person));
             }
         }
         return new(joints.Name, joints.Count, kept, missing, invisible, tooLarge);
     }
+
+    // The lists first: a set that is cut off while it is replaced must not look like one.
+    private static IEnumerable<string> Old(string folder) => new[] { "train", "test" }.Select(list => Path.Combine(folder, list))
+        .Concat(new[] { "lsp", "lspet" }.Select(set => Path.Combine(folder, "images", set)).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles));
 
     private static void HoldOut(List<string> train, List<string> test, string source)
     {
