@@ -51,11 +51,15 @@ public:
     }
 
     void run(const std::string& phase, std::int64_t iterations, Meter& meter) override {
-        network_->train(phase != "infer");
+        network_->train(phase != "infer" && phase != "infer-grad");
         if (phase == "infer") infer(iterations, meter);
+        else if (phase == "infer-grad") repeat(iterations, meter, device_, [&] { network_(batch_.input); });
         else if (phase == "forward") repeat(iterations, meter, device_, [&] { loss(); });
         else if (phase == "backward") backward(iterations, meter);
+        else if (phase == "gradient") repeat(iterations, meter, device_, [&] { loss().backward(); });
+        else if (phase == "loss") loss_alone(iterations, meter);
         else if (phase == "step") repeat(iterations, meter, device_, [&] { train(batch_); });
+        else if (phase == "step-item") repeat(iterations, meter, device_, [&] { train(batch_).template item<float>(); });
         else epoch(iterations, meter);
     }
 
@@ -85,6 +89,11 @@ private:
     void backward(std::int64_t iterations, Meter& meter) {
         const auto before = loss();
         repeat(iterations, meter, device_, [&] { before.backward({}, /*retain_graph=*/true); });
+    }
+
+    void loss_alone(std::int64_t iterations, Meter& meter) {
+        const auto output = network_(batch_.input).detach().requires_grad_();
+        repeat(iterations, meter, device_, [&] { recipe_.loss(output, batch_).backward(); });
     }
 
     void epoch(std::int64_t iterations, Meter& meter) {

@@ -109,6 +109,13 @@ class Session:
             for _ in range(iterations):
                 self.model(input)
 
+    def infer_grad(self, iterations, meter):
+        self.model.eval()
+        input = self.batch[0]
+        with meter:
+            for _ in range(iterations):
+                self.model(input)
+
     def forward(self, iterations, meter):
         self.model.train()
         input, *targets = self.batch
@@ -124,11 +131,32 @@ class Session:
             for _ in range(iterations):
                 loss.backward(retain_graph=True)
 
+    def gradient(self, iterations, meter):
+        self.model.train()
+        input, *targets = self.batch
+        with meter:
+            for _ in range(iterations):
+                self.loss(self.model(input), *targets).backward()
+
+    def loss_alone(self, iterations, meter):
+        self.model.train()
+        input, *targets = self.batch
+        output = self.model(input).detach().requires_grad_()
+        with meter:
+            for _ in range(iterations):
+                self.loss(output, *targets).backward()
+
     def step(self, iterations, meter):
         self.model.train()
         with meter:
             for _ in range(iterations):
                 train(self.model, self.optimizer, self.loss, *self.batch)
+
+    def step_item(self, iterations, meter):
+        self.model.train()
+        with meter:
+            for _ in range(iterations):
+                train(self.model, self.optimizer, self.loss, *self.batch).item()
 
     def epoch(self, iterations, meter):
         if self.samples is None:
@@ -140,4 +168,14 @@ class Session:
                 for batch in self.loader:
                     train(self.model, self.optimizer, self.loss, *self.moved(batch))
 
-    phases = {"infer": infer, "forward": forward, "backward": backward, "step": step, "epoch": epoch}
+    phases = {
+        "infer": infer,
+        "infer-grad": infer_grad,
+        "forward": forward,
+        "backward": backward,
+        "gradient": gradient,
+        "loss": loss_alone,
+        "step": step,
+        "step-item": step_item,
+        "epoch": epoch,
+    }
