@@ -41,7 +41,7 @@ internal static class DataStudyVerb
         return command;
     }
 
-    private static DataFolders Made(DataFolders folders, Display display, Interruption interruption)
+    public static DataFolders Made(DataFolders folders, Display display, Interruption interruption)
     {
         try
         {

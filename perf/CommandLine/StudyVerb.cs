@@ -35,7 +35,42 @@ internal static class StudyVerb
         });
         study.Subcommands.Add(overhead);
         study.Subcommands.Add(DataStudyVerb.Build(display));
-        study.SetAction((Func<ParseResult, int>)(_ => throw Fault.Usage($"study takes a name, and there are: {Overhead.Name}, {DataStudy.Name}.")));
+        foreach (var one in Study.All)
+            study.Subcommands.Add(Of(one, display));
+        study.SetAction((Func<ParseResult, int>)(_ => throw Fault.Usage($"study takes a name, and there are: {string.Join(", ", study.Subcommands.Select(one => one.Name))}.")));
         return study;
+    }
+
+    /// <summary>The verb of one article's study; they all have the same options.</summary>
+    private static Command Of(Study study, Display display)
+    {
+        var command = new Command(study.Name, char.ToUpperInvariant(study.Summary[0]) + study.Summary[1..] + ".");
+        var (profile, contenders, threads, seed, device, json) = (Options.Profile(), Options.Contenders(), Options.Threads(), Options.Seed(), Options.Device(), Options.Json());
+        foreach (var option in new Option[] { profile, contenders, threads, seed, device, json })
+            command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            using var interruption = new Interruption();
+            var length = parsed.GetValue(profile) ?? Profile.Quick;
+            var (named, count) = (parsed.GetValue(contenders), parsed.GetValue(threads));
+            if (study.Folders(length) is { } folders)
+                DataStudyVerb.Made(folders, display, interruption);
+            study.Article.Show(display);
+            display.Line();
+            var findings = study.Tell(display, length);
+            return new Measuring(display, interruption)
+            {
+                Named = named,
+                Contenders = study.Contenders(named, count),
+                Threads = count,
+                Seed = parsed.GetValue(seed),
+                Json = parsed.GetValue(json),
+                Opening = $"study {study.Name}, {length.ToString().ToLowerInvariant()} · {(count == 1 ? "1 thread" : $"{count} threads")} · seed {parsed.GetValue(seed)}",
+                Limit = TimeSpan.FromMinutes(10),
+                Findings = findings,
+                Closing = findings.Conclude,
+            }.Carry(study.Plan(length, count, parsed.GetValue(seed)));
+        });
+        return command;
     }
 }
