@@ -53,8 +53,8 @@ internal static class StudyVerb
             using var interruption = new Interruption();
             var length = parsed.GetValue(profile) ?? Profile.Quick;
             var (named, count) = (parsed.GetValue(contenders), parsed.GetValue(threads));
-            if (study.Folders(length) is { } folders)
-                DataStudyVerb.Made(folders, display, interruption);
+            if (study.Data(length) is { } data)
+                DataStudyVerb.Made(data, display, interruption);
             study.Article.Show(display);
             display.Line();
             var findings = study.Tell(display, length);

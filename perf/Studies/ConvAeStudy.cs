@@ -28,7 +28,7 @@ internal sealed class ConvAeStudy : Study
 
     public override IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads) => Contender.Find(named ?? Contender.Known, threads);
 
-    public override DataFolders Folders(Profile profile) => new(profile == Profile.Full ? Profile.Full : Profile.Smoke);
+    public override IStudyData Data(Profile profile) => Folders(profile);
 
     public override Plan Plan(Profile profile, int threads, long seed)
     {
@@ -57,6 +57,8 @@ internal sealed class ConvAeStudy : Study
     }
 
     public override StudyFindings Tell(Display display, Profile profile) => new ConvAeFindings(display, Folders(profile).Faces.Count);
+
+    private static DataFolders Folders(Profile profile) => new(profile == Profile.Full ? Profile.Full : Profile.Smoke);
 
     private Item Row(string phase, string label, int rounds, long seed, double seconds) => new(
         Name, phase, label, new RoundsPlan(phase) { Rounds = rounds, WarmUp = 1, Burst = TimeSpan.FromMilliseconds(50), Seed = seed }, (rounds + 2) * Math.Max(0.05, seconds));

@@ -9,7 +9,7 @@ namespace PerfSuite.Studies;
 internal abstract class Study
 {
     /// <summary>Every study of an article, in the order of a listing.</summary>
-    public static IReadOnlyList<Study> All { get; } = [new ConvAeStudy(), new AutogradStudy(), new ResNetStudy()];
+    public static IReadOnlyList<Study> All { get; } = [new ConvAeStudy(), new DeepPoseStudy(), new AutogradStudy(), new ResNetStudy()];
 
     /// <summary>After <c>study</c>, and in results.</summary>
     public abstract string Name { get; }
@@ -25,7 +25,7 @@ internal abstract class Study
     public abstract IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads);
 
     /// <summary>The sets that its epochs read, made before anything is measured; null where it reads nothing.</summary>
-    public virtual DataFolders? Folders(Profile profile) => null;
+    public virtual IStudyData? Data(Profile profile) => null;
 
     /// <summary>What is measured.</summary>
     public abstract Plan Plan(Profile profile, int threads, long seed);

@@ -60,7 +60,8 @@ public:
         else if (phase == "loss") loss_alone(iterations, meter);
         else if (phase == "step") repeat(iterations, meter, device_, [&] { train(batch_); });
         else if (phase == "step-item") repeat(iterations, meter, device_, [&] { train(batch_).template item<float>(); });
-        else epoch(iterations, meter);
+        else if (phase == "data") pass(iterations, meter, [](const Batch&) {});
+        else pass(iterations, meter, [&](const Batch& batch) { train(batch); });
     }
 
 private:
@@ -96,11 +97,14 @@ private:
         repeat(iterations, meter, device_, [&] { recipe_.loss(output, batch_).backward(); });
     }
 
-    void epoch(std::int64_t iterations, Meter& meter) {
+    // Epochs over the files; `use` gets every batch.
+    template <class Use>
+    void pass(std::int64_t iterations, Meter& meter, Use use) {
         if (!loader_)
-            throw RequestError("phase 'epoch' reads files: expected 'data', their folder, in the session's open");
+            throw RequestError(
+                "the phases 'data' and 'epoch' read files: expected 'data', their folder, in the session's open");
         repeat(iterations, meter, device_, [&] {
-            for (auto& batch : *loader_) train(batch.to(device_));
+            for (auto& batch : *loader_) use(batch.to(device_));
         });
     }
 

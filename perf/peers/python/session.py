@@ -93,6 +93,10 @@ class Session:
             if self.schedule is not None:
                 self.schedule.step()
 
+    def require_samples(self):
+        if self.samples is None:
+            raise RequestError("the phases 'data' and 'epoch' read files: expected 'data', their folder, in the session's open")
+
     def agree(self, steps):
         self.model.train()
         batches = itertools.repeat(self.batch) if self.samples is None else map(self.moved, self.agreed)
@@ -158,9 +162,16 @@ class Session:
             for _ in range(iterations):
                 train(self.model, self.optimizer, self.loss, *self.batch).item()
 
+    def data(self, iterations, meter):
+        self.require_samples()
+        with meter:
+            for epoch in range(iterations):
+                self.samples.epoch = epoch
+                for batch in self.loader:
+                    self.moved(batch)
+
     def epoch(self, iterations, meter):
-        if self.samples is None:
-            raise RequestError("phase 'epoch' reads files: expected 'data', their folder, in the session's open")
+        self.require_samples()
         self.model.train()
         with meter:
             for epoch in range(iterations):
@@ -177,5 +188,6 @@ class Session:
         "loss": loss_alone,
         "step": step,
         "step-item": step_item,
+        "data": data,
         "epoch": epoch,
     }

@@ -80,6 +80,14 @@ public sealed class NetworkSession : Session
         using var loss = recipe.Step(model, optimizer, batch);
     }
 
+    /// <summary>One pass over the batches of an epoch, untouched. Prepare <see cref="Phase.Data"/> first.</summary>
+    public void Data()
+    {
+        foreach (var _ in loader!.Epoch(epoch++))
+        {
+        }
+    }
+
     /// <summary>One training epoch over the folder's samples. Prepare <see cref="Phase.Epoch"/> first.</summary>
     public void Epoch()
     {
@@ -122,6 +130,10 @@ public sealed class NetworkSession : Session
                 for (var i = 0; i < iterations; i++)
                     StepWithLoss(batch);
                 break;
+            case Phase.Data:
+                for (var i = 0; i < iterations; i++)
+                    Data();
+                break;
             case Phase.Epoch:
                 for (var i = 0; i < iterations; i++)
                     Epoch();
@@ -135,7 +147,7 @@ public sealed class NetworkSession : Session
 
     private protected override void PrepareCore(Phase phase)
     {
-        if (phase == Phase.Epoch)
+        if (phase is Phase.Data or Phase.Epoch)
             ThrowWithoutData();
         model.train(phase is not (Phase.Infer or Phase.InferGrad));
         if (phase is not (Phase.Backward or Phase.Loss))
@@ -204,7 +216,7 @@ public sealed class NetworkSession : Session
     private void ThrowWithoutData()
     {
         if (source is null)
-            throw new ArgumentException($"{Workload.Name} was opened without a data folder, which phase 'epoch' needs: "
+            throw new ArgumentException($"{Workload.Name} was opened without a data folder, which the phases 'data' and 'epoch' need: "
                 + $"name one with {recipe.Workload.DataSet.Summary}; `data make {recipe.Workload.DataSet.Name}` writes one.");
         if (source.Count < Options.Batch)
             throw new ArgumentException($"The {source.Count} training samples are fewer than one batch of {Options.Batch}: "

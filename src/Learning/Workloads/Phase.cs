@@ -27,6 +27,9 @@ public enum Phase
     /// <summary>The same, and the loss read back as a number after every step.</summary>
     StepItem,
 
+    /// <summary>What an epoch reads, without training on it: one pass of the language's own loader.</summary>
+    Data,
+
     /// <summary>One pass over the training set in a shuffled order, a last short batch dropped.</summary>
     Epoch,
 
@@ -83,6 +86,7 @@ public static class PhaseName
         (Phase.Loss, "loss"),
         (Phase.Step, "step"),
         (Phase.StepItem, "step-item"),
+        (Phase.Data, "data"),
         (Phase.Epoch, "epoch"),
         (Phase.AddInPlace, "add_"),
         (Phase.Add, "add"),
