@@ -34,6 +34,18 @@ public sealed class StudyTests
     }
 
     [Test]
+    public void All_studies_are_tried_even_where_none_can_be_measured()
+    {
+        using var folder = new ScratchFolder();
+        var run = ProgramRun.InProcess(folder.Path, new Dictionary<string, string> { ["PERFSUITE_PYTHON"] = "/nonexistent/python" },
+            ["study", "all", "--profile", "smoke", "--contenders", "python", "--seed", "5"]);
+        Assert.That(run.ExitCode, Is.EqualTo(3), run.Error);
+        foreach (var study in Study.All.Select(study => study.Name).Concat([Overhead.Name, DataStudy.Name]))
+            Assert.That(run.Output, Does.Contain($"study {study}──").And.Contain($"study {study} · 1 thread · seed 5").Or.Contain($"study {study}, smoke · 1 thread · seed 5").Or.Contain($"study {study}, smoke · seed 5"));
+        Assert.That(Directory.GetFiles(folder["artifacts/results"]), Has.Length.EqualTo(Study.All.Count + 2));
+    }
+
+    [Test]
     public void Every_article_fits_a_screen()
     {
         foreach (var study in Study.All)
@@ -78,6 +90,14 @@ public sealed class StudyTests
 
     [Test]
     [Platform(Exclude = "Win", Reason = "The contenders are shell scripts.")]
+    public void Repeated_seeds_are_cases_of_their_own()
+    {
+        var (_, run) = Carry("autograd", _ => 20_000_000, profile: Profile.Quick);
+        Assert.That(run.Rows.Select(row => row.Case.Settings).Distinct(), Is.EqualTo(new[] { "", "seed=1" }));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "The contenders are shell scripts.")]
     public void Who_has_other_parameters_at_the_batch_that_is_timed_is_not_timed()
     {
         var (_, run) = Carry("resnet", _ => 20_000_000, script: contender => contender == Contender.Python
@@ -90,7 +110,7 @@ public sealed class StudyTests
     }
 
     /// <summary>Times of one burst by contender, null for one that is absent.</summary>
-    private static (string Said, Run Run) Carry(string name, Func<string, long?> nanoseconds, Func<string, string>? loss = null, Func<string, string?>? script = null)
+    private static (string Said, Run Run) Carry(string name, Func<string, long?> nanoseconds, Func<string, string>? loss = null, Func<string, string?>? script = null, Profile profile = Profile.Smoke)
     {
         var study = Study.All.Single(one => one.Name == name);
         using var output = new StringWriter();
@@ -103,10 +123,13 @@ public sealed class StudyTests
             Absence = nanoseconds(one.Name) is null ? "not here" : null,
         }).ToList();
         using var lineup = new Lineup(contenders, WorkerLimits.Default);
-        var findings = study.Tell(display, Profile.Smoke);
-        var run = new Run(study.Plan(Profile.Smoke, 1, 0), lineup, findings, seed: 0);
+        var findings = study.Tell(display, profile);
+        var run = new Run(study.Plan(profile, 1, 0), lineup, findings, seed: 0);
         run.Carry(new Progress(null, null), CancellationToken.None);
         findings.Conclude(run);
+        using var folder = new ScratchFolder();
+        run.Results(Machine.Read(), null, DateTimeOffset.UnixEpoch).Write(folder["results.json"]);
+        Assert.That(Results.Read(folder["results.json"]).Rows, Has.Count.EqualTo(run.Rows.Count));
         return (output.ToString(), run);
     }
 }

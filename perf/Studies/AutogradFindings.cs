@@ -9,7 +9,6 @@ namespace PerfSuite.Studies;
 /// <summary>A line for each language: both ways with mean, standard deviation and median as the article had them, and their ratio within rounds.</summary>
 internal sealed class AutogradFindings(Display display) : StudyFindings
 {
-    private static readonly string[] languages = [Contender.Cpp, Contender.CSharp, Contender.Python];
     private readonly Table identities = new(display);
     private string heading = "";
 
@@ -26,7 +25,7 @@ internal sealed class AutogradFindings(Display display) : StudyFindings
             display.Heading($"{heading,-14}{"automatic",-26}{"explicit",-26}÷ automatic");
             display.Muted($"{"batch",-12}{"mean",7}{"sd",7}{"median",7}{"",5}{"mean",7}{"sd",7}{"median",7}");
         }
-        foreach (var language in languages.Where(language => rows.Any(row => row.Contender == AutogradStudy.NameOf(language, AutogradStudy.Automatic))))
+        foreach (var language in Languages.Where(language => rows.Any(row => row.Contender == AutogradStudy.NameOf(language, AutogradStudy.Automatic))))
         {
             var ratio = ratios.FirstOrDefault(one => one.Contender == AutogradStudy.NameOf(language, AutogradStudy.Explicit));
             display.Line(($"{Label(item, section)}{Language(language),-7}"
@@ -43,9 +42,9 @@ internal sealed class AutogradFindings(Display display) : StudyFindings
         var (least, most) = (whole.Min(ratio => ratio.Median), whole.Max(ratio => ratio.Median));
         var sentences = new List<FormattableString>
         {
-            $"Forward and backward of the whole network take {least:0.00} to {most:0.00} times as long with the explicit backward, over {whole.Count} rows of batches, languages and seeds; in {whole.Count(ratio => ratio.ContainsOne)} of them the interval contains 1.",
+            $"Forward and backward of the whole network take {least:0.00} to {most:0.00} times as long with the explicit backward, over {whole.Count} rows of batches, Languages and seeds; in {whole.Count(ratio => ratio.ContainsOne)} of them the interval contains 1.",
         };
-        var costs = languages.Select(language => (Language: language, Automatic: Median(run, language, AutogradStudy.Automatic, "loss"), Explicit: Median(run, language, AutogradStudy.Explicit, "loss")))
+        var costs = Languages.Select(language => (Language: language, Automatic: Median(run, language, AutogradStudy.Automatic, "loss"), Explicit: Median(run, language, AutogradStudy.Explicit, "loss")))
             .Where(cost => cost is { Automatic: not null, Explicit: not null }).ToList();
         if (costs.Count > 0)
         {

@@ -51,7 +51,7 @@ internal sealed class AutogradStudy : Study
                [
                    Row("gradient", batch, rounds, seed + draw, TimeSpan.FromMilliseconds(1), 0.25 + (batch * 0.05)),
                    Row("loss", batch, rounds, seed + draw, TimeSpan.FromMilliseconds(10), 0.01),
-               ]),
+               ]) { IsRepetition = draw > 0 },
         ])
         {
             Reference = contender => contender.EndsWith("-" + Explicit, StringComparison.Ordinal)

@@ -41,7 +41,7 @@ internal sealed class ConvAeStudy : Study
                 new Section($"training, batch {batch}", Workload, batch, threads, seed,
                     [Row("step", "step", rounds, seed, batch * 0.05), Row("step-item", "step, item()", rounds, seed, batch * 0.05)]),
                 new Section($"one epoch, {Figures.Count(faces.Count)} pictures, batch {batch}, own loaders and order", Workload, batch, threads, seed,
-                    [new Item(Name, "epoch", "epoch", new RoundsPlan("epoch") { Rounds = Math.Min(rounds, profile == Profile.Full ? 9 : 6), WarmUp = 1, Iterations = 1, Seed = seed }, 7 * faces.Count * 0.05)], faces.Path),
+                    [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3), new Item(Name, "epoch", "epoch", new RoundsPlan("epoch") { Rounds = Math.Min(rounds, profile == Profile.Full ? 9 : 6), WarmUp = 1, Iterations = 1, Seed = seed }, 7 * faces.Count * 0.05)], faces.Path),
             }),
             new Section("single image, eval mode", Workload, 1, threads, seed,
                 [Row("infer", "no gradient", rounds, seed, 0.03), Row("infer-grad", "graph built", rounds, seed, 0.03)]),

@@ -9,7 +9,6 @@ namespace PerfSuite.Studies;
 internal sealed class DeepPoseFindings(Display display, int pictures) : StudyFindings
 {
     private const double TrainingImages = 10_900;
-    private static readonly string[] languages = [Contender.Cpp, Contender.CSharp, Contender.Python];
     private readonly Table table = new(display);
     private Run run = null!;
 
@@ -27,40 +26,35 @@ internal sealed class DeepPoseFindings(Display display, int pictures) : StudyFin
         Line("100 epochs*, Adam", language => Median("step", language, "optimizer=adam") * 100 * TrainingImages / batch);
         Line("one prediction, as the authors timed it", language => Reading(language) + Median("forward", language));
         Line("  of it reading the picture", Reading);
-        Line("  of it train mode and graph", Extra);
         Line("one prediction", language => Median("infer", language));
         display.Muted("* 10,900 pictures, a number reckoned from the article's times; reading apart.");
         if (Median("infer", Contender.Cpp) is null || Median("infer", Contender.Python) is null)
             return;
         Say(display,
-            $"Why did PyTorch train faster than Chainer but predict slower? What was timed contained reading the picture, and PyTorch's side put colour noise on 1.27 times the pixels. Here reading is {Among(Share)} of a prediction as the authors timed it{(languages.Max(Share) < 0.1 ? ": too little to turn an order round on this machine" : "")}; train mode and the graph add {Among(language => Extra(language) / (Reading(language) + Median("forward", language)))}.");
+            $"Why did PyTorch train faster than Chainer but predict slower? What was timed contained reading the picture, and PyTorch's side put colour noise on 1.27 times the pixels. Here reading is {Among(language => Percent(Share(language)))} of a prediction as the authors timed it{(Languages.Max(Share) < 0.1 ? ": too little to turn an order round on this machine" : "")}; train mode and the graph add {Among(language => Change(Of("forward", language), Of("infer", language)))}.");
         Say(display,
             $"Given the same network and nothing to read, C# takes {Word(Ratio("infer", Contender.CSharp))} and Python {Word(Ratio("infer", Contender.Python))} times as long as C++ for one picture; a step of {batch} takes them {Word(Ratio("step", Contender.CSharp))} and {Word(Ratio("step", Contender.Python))} with momentum, {Word(Ratio("step", Contender.CSharp, "optimizer=adam"))} and {Word(Ratio("step", Contender.Python, "optimizer=adam"))} with Adam, which costs {Median("step", Contender.Cpp, "optimizer=adam") / Median("step", Contender.Cpp, ""):0.00} times momentum's step in C++: it reads and writes twice the state of 58 million parameters.");
     }
 
     private void Line(string what, Func<string, double?> of) =>
-        display.Line($"{what,-40}{string.Concat(languages.Select((language, place) => Hours(of(language)).PadLeft(place == 0 ? 10 : 12)))}");
+        display.Line($"{what,-40}{string.Concat(Languages.Select((language, place) => Hours(of(language)).PadLeft(place == 0 ? 10 : 12)))}");
 
     private static string Hours(double? nanoseconds) => nanoseconds switch
     {
         null => "–",
         >= 3.6e15 and var most => (most / 3.6e12).ToString("N0", System.Globalization.CultureInfo.InvariantCulture) + " h",
         >= 3.6e12 and var much => (much / 3.6e12).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + " h",
-        < 0 => "0",
         var time => Figures.Time(time.Value),
     };
-
-    private double? Extra(string language) => Median("forward", language) - Median("infer", language);
 
     private double? Share(string language) => Reading(language) / (Reading(language) + Median("forward", language));
 
     private double? Reading(string language) => Median("data", language) / pictures;
 
-    private static string Among(Func<string, double?> of) => string.Join(", ", languages.Select(language =>
-        $"{of(language)?.ToString("0 %", System.Globalization.CultureInfo.InvariantCulture) ?? "–"} in {(language == Contender.Cpp ? "C++" : language == Contender.Python ? "Python" : "C#")}"));
+    private double? Median(string phase, string contender, string settings = "") => Of(phase, contender, settings)?.Median;
 
-    private double? Median(string phase, string contender, string settings = "") => run.Rows.FirstOrDefault(row =>
-        row.Case.Phase == phase && row.Contender == contender && row.Case.Settings == settings)?.Median;
+    private Row? Of(string phase, string contender, string settings = "") => run.Rows.FirstOrDefault(row =>
+        row.Case.Phase == phase && row.Contender == contender && row.Case.Settings == settings);
 
     private Ratio? Ratio(string phase, string contender, string settings = "") => run.Ratios.FirstOrDefault(ratio =>
         ratio.Case.Phase == phase && ratio.Contender == contender && ratio.Case.Settings == settings);

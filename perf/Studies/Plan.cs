@@ -43,8 +43,11 @@ internal sealed record Section(string Heading, string Workload, int Batch, int T
 
     public OpenRequest Request => new(Workload, Batch, Seed, Threads, Variant, Data: Data, Settings: Settings);
 
+    /// <summary>Whether the seed tells this section from another of the plan.</summary>
+    public bool IsRepetition { get; init; }
+
     /// <summary>The settings as results keep them.</summary>
-    public string SettingsText => Learning.Workloads.Workload.Find(Workload).Settle(Variant, Settings).ToString();
+    public string SettingsText => string.Join(' ', new[] { Learning.Workloads.Workload.Find(Workload).Settle(Variant, Settings).ToString(), IsRepetition ? $"seed={Seed}" : "" }.Where(part => part.Length > 0));
 
     public Case CaseOf(Item item) => new(item.Study, Workload, Variant, item.Phase, Batch, Request.Device, Threads, SettingsText);
 }

@@ -37,6 +37,9 @@ internal abstract class Study
 /// <summary>A study's own table, and what is to be said when it is complete.</summary>
 internal abstract class StudyFindings : IFindings
 {
+    /// <summary>Contenders as columns and in sentences.</summary>
+    protected static readonly string[] Languages = [Contender.Cpp, Contender.CSharp, Contender.Python];
+
     public abstract void Begin(Plan plan, IReadOnlyList<Entrant> entrants);
 
     public abstract void Case(Section section, Item item, IReadOnlyList<Measurement.Row> rows, IReadOnlyList<Measurement.Ratio> ratios);
@@ -49,9 +52,28 @@ internal abstract class StudyFindings : IFindings
             display.Line(line);
     }
 
+    /// <summary>One figure for each language, in a sentence.</summary>
+    protected static string Among(Func<string, string> of) => string.Join(", ", Languages.Select(language =>
+        $"{of(language)} in {(language == Contender.Cpp ? "C++" : language == Contender.Python ? "Python" : "C#")}"));
+
+    /// <summary>A share for a sentence.</summary>
+    protected static string Percent(double? share) => share?.ToString("0 %", CultureInfo.InvariantCulture) ?? "–";
+
     /// <summary>Median, interval, and whether that contains 1, for a sentence: <c>1.04 (1.02–1.06)</c>.</summary>
     protected static string Word(Measurement.Ratio? ratio) => ratio is null ? "–"
         : string.Create(CultureInfo.InvariantCulture, $"{ratio.Median:0.00} ({ratio.Low ?? double.NaN:0.00}–{ratio.High ?? double.NaN:0.00}{(ratio.ContainsOne ? ", no difference shown" : "")})");
+
+    /// <summary>
+    /// By how much one row is slower than another of other rounds, for a sentence. Only what was in the same rounds has a ratio with an interval of
+    /// its own: here nothing is said where the two intervals meet.
+    /// </summary>
+    protected static string Change(Measurement.Row? row, Measurement.Row? to) => (row, to) switch
+    {
+        ({ Median: { } median, Low: { } low, High: { } high }, { Median: { } other, Low: { } least, High: { } most }) => low <= most && least <= high
+            ? "nothing that shows"
+            : (median / other - 1).ToString("+0.0 %;−0.0 %", CultureInfo.InvariantCulture),
+        _ => "–",
+    };
 
     /// <summary>The paragraph: who wins by how much with what certainty, where the time goes, and what the article concluded.</summary>
     public abstract void Conclude(Run run);
