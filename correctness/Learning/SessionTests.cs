@@ -46,7 +46,7 @@ public sealed class SessionTests
     {
         var workload = Workload.Find(name);
         using var session = workload.Open(new SessionOptions(Batch: 2));
-        foreach (var phase in workload.Phases.Where(phase => phase != Phase.Epoch))
+        foreach (var phase in workload.Phases.Where(phase => phase is not (Phase.Data or Phase.Epoch)))
         {
             Assert.That(session.Time(phase, 1), Is.Positive, PhaseName.Of(phase));
             Assert.That(session.Count(phase, 1).TensorsAlive, Is.Zero, PhaseName.Of(phase));

@@ -13,6 +13,7 @@ public sealed class TimedEpochTests
         new DrawnMnist(TrainCount: 110, TestCount: 10).Make(folder.Path);
         using var session = Workload.MnistSoftmax.Open(new SessionOptions(Batch: 50, DataFolder: folder.Path));
         Assert.That(session.Time(Phase.Epoch, 1), Is.Positive);
+        Assert.That(session.Time(Phase.Data, 2), Is.Positive);
         if (session.Count(Phase.Epoch, 1).NativeOperations is { } operations)
             Assert.That(operations["aten::addmm"], Is.EqualTo(2));
         using var wide = Workload.MnistSoftmax.Open(new SessionOptions(Batch: 111, DataFolder: folder.Path));

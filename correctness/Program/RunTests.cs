@@ -113,7 +113,7 @@ public sealed class RunTests
     }
 
     /// <summary>Answers everything, a round with <paramref name="round"/>.</summary>
-    private static string Script(string round, string loss = "0x1p+1") => $$"""
+    internal static string Script(string round, string loss = "0x1p+1") => $$"""
         while read -r line <&3; do
         case "$line" in
         *hello*) say '{{Hello}}';;

@@ -41,7 +41,7 @@ internal static class DataStudyVerb
         return command;
     }
 
-    private static DataFolders Made(DataFolders folders, Display display, Interruption interruption)
+    public static T Made<T>(T folders, Display display, Interruption interruption) where T : IStudyData
     {
         try
         {

@@ -68,6 +68,14 @@ internal static class Options
         CustomParser = result => Directory("--data", result),
     };
 
+    /// <summary>A whole number within bounds, null where it is left out.</summary>
+    public static Option<int?> Chosen(string name, string description, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => (int)Whole(name, result, least, most),
+    };
+
     /// <summary>A whole number within bounds; the message of anything else names the option and the bounds.</summary>
     public static Option<int> Count(string name, string description, int standard, int least, int most) => new(name)
     {

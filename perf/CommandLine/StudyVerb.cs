@@ -10,13 +10,14 @@ internal static class StudyVerb
     public static Command Build(Display display)
     {
         var study = new Command("study", "One question, measured thoroughly.");
-        var rounds = Options.Count("--rounds", "Interleaved rounds a row; below 6 there is no 95 % interval.", 25, 3, 10_000);
+        var profile = Options.Profile();
+        var rounds = Options.Chosen("--rounds", "Interleaved rounds a row; below 6 there is no 95 % interval. Left out: 6 in smoke, 25 in quick, 41 in full.", 3, 10_000);
         var seed = Options.Seed();
         var contenders = Options.Contenders();
         var device = Options.Device();
         var json = Options.Json();
         var overhead = new Command(Overhead.Name, "What a call from C# and Python costs on top of libtorch, against C++; one thread.");
-        foreach (var option in new Option[] { rounds, contenders, seed, device, json })
+        foreach (var option in new Option[] { profile, rounds, contenders, seed, device, json })
             overhead.Options.Add(option);
         overhead.SetAction(parsed =>
         {
@@ -31,11 +32,47 @@ internal static class StudyVerb
                 CounterIterations = 100,
                 Findings = table,
                 Closing = table.Counters,
-            }.Carry(Overhead.Plan(parsed.GetValue(rounds), parsed.GetValue(seed)));
+            }.Carry(Overhead.Plan(parsed.GetValue(rounds) ?? Overhead.RoundsOf(parsed.GetValue(profile) ?? Profile.Quick), parsed.GetValue(seed)));
         });
         study.Subcommands.Add(overhead);
         study.Subcommands.Add(DataStudyVerb.Build(display));
-        study.SetAction((Func<ParseResult, int>)(_ => throw Fault.Usage($"study takes a name, and there are: {Overhead.Name}, {DataStudy.Name}.")));
+        foreach (var one in Study.All)
+            study.Subcommands.Add(Of(one, display));
+        study.Subcommands.Add(StudyAllVerb.Build(study, display));
+        study.SetAction((Func<ParseResult, int>)(_ => throw Fault.Usage($"study takes a name, and there are: {string.Join(", ", study.Subcommands.Select(one => one.Name))}.")));
         return study;
+    }
+
+    /// <summary>The verb of one article's study; they all have the same options.</summary>
+    private static Command Of(Study study, Display display)
+    {
+        var command = new Command(study.Name, char.ToUpperInvariant(study.Summary[0]) + study.Summary[1..] + ".");
+        var (profile, contenders, threads, seed, device, json) = (Options.Profile(), Options.Contenders(), Options.Threads(), Options.Seed(), Options.Device(), Options.Json());
+        foreach (var option in new Option[] { profile, contenders, threads, seed, device, json })
+            command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            using var interruption = new Interruption();
+            var length = parsed.GetValue(profile) ?? Profile.Quick;
+            var (named, count) = (parsed.GetValue(contenders), parsed.GetValue(threads));
+            if (study.Data(length) is { } data)
+                DataStudyVerb.Made(data, display, interruption);
+            study.Article.Show(display);
+            display.Line();
+            var findings = study.Tell(display, length);
+            return new Measuring(display, interruption)
+            {
+                Named = named,
+                Contenders = study.Contenders(named, count),
+                Threads = count,
+                Seed = parsed.GetValue(seed),
+                Json = parsed.GetValue(json),
+                Opening = $"study {study.Name}, {length.ToString().ToLowerInvariant()} · {(count == 1 ? "1 thread" : $"{count} threads")} · seed {parsed.GetValue(seed)}",
+                Limit = TimeSpan.FromMinutes(10),
+                Findings = findings,
+                Closing = findings.Conclude,
+            }.Carry(study.Plan(length, count, parsed.GetValue(seed)));
+        });
+        return command;
     }
 }

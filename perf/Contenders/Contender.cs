@@ -13,6 +13,11 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
     /// <summary>Settings of its own, on top of those of what is measured: one language may take part in several ways.</summary>
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
 
+    /// <summary>
+    /// Among whom the bits must be the same, where one language takes part in ways that round differently; null is one group too.
+    /// </summary>
+    public string? Group { get; init; }
+
     public const string Cpp = "cpp";
     public const string Python = "python";
 

@@ -10,8 +10,19 @@ namespace PerfSuite.Studies;
 /// <param name="Batch">Of its passes.</param>
 internal sealed record DataFolder(string Path, int Count, int Batch);
 
+/// <summary>Sets that a study reads, made on first use.</summary>
+internal interface IStudyData
+{
+    /// <summary>Whether nothing is left to make.</summary>
+    bool AreThere { get; }
+
+    /// <summary>Those that are missing; each folder appears whole.</summary>
+    /// <exception cref="DataException">A set cannot be written, or the JPEG library is missing.</exception>
+    void Make(Action<double, string> progress, CancellationToken cancellation);
+}
+
 /// <summary>The sets of the data study, made on first use: digits, and noise in the shapes of CIFAR-10 and CelebA.</summary>
-internal sealed class DataFolders(Profile profile)
+internal sealed class DataFolders(Profile profile) : IStudyData
 {
     private const int CifarRecord = 3073;
     private const int FaceWidth = 178;
@@ -35,8 +46,7 @@ internal sealed class DataFolders(Profile profile)
 
     public DataFolder Of(string? path) => path == Rows.Path ? Rows : path == Cifar.Path ? Cifar : Faces;
 
-    /// <summary>Those that are missing; each folder appears whole.</summary>
-    /// <exception cref="DataException">A set cannot be written, or the JPEG library is missing.</exception>
+    /// <inheritdoc/>
     public void Make(Action<double, string> progress, CancellationToken cancellation)
     {
         if (!MnistFiles.AreIn(Rows.Path))

@@ -26,10 +26,10 @@ internal sealed class Lineup : IDisposable
     public IReadOnlyList<Entrant> Entrants { get; }
 
     /// <summary>Opens a session with everybody who is up, takes the steps of agreement, and judges. Nobody else may be timed.</summary>
-    /// <returns>One judgement for each contender that was asked, C++ being whom the others are held against.</returns>
+    /// <returns>One judgement for each contender that was asked; in each group the first, C++ mostly, is whom the others are held against.</returns>
     public IReadOnlyList<Agreement> Open(OpenRequest request, int steps)
     {
-        var testimonies = new List<Testimony>();
+        var testimonies = new List<(string? Group, Testimony Testimony)>();
         foreach (var entrant in Entrants.Where(entrant => entrant.Contender.Command is not null))
         {
             Revive(entrant);
@@ -42,11 +42,23 @@ internal sealed class Lineup : IDisposable
                     losses = entrant.Worker.Agree(steps);
                 });
             var hello = entrant.Hello;
-            testimonies.Add(entrant.Failure is null
+            testimonies.Add((entrant.Contender.Group, entrant.Failure is null
                 ? new Testimony(entrant.Contender.Name, hello?.LibTorch, hello?.Blas, hello?.CpuCapability, digest, losses)
-                : new Testimony(entrant.Contender.Name, hello?.LibTorch, hello?.Blas, hello?.CpuCapability, "", [], entrant.Failure));
+                : new Testimony(entrant.Contender.Name, hello?.LibTorch, hello?.Blas, hello?.CpuCapability, "", [], entrant.Failure)));
         }
-        return Agreement.Judge(testimonies);
+        return [.. testimonies.GroupBy(one => one.Group).SelectMany(group => Agreement.Judge([.. group.Select(one => one.Testimony)]))];
+    }
+
+    /// <summary>Opens another session with everybody who has agreed; whoever then has other parameters than before has failed.</summary>
+    public void Reopen(OpenRequest request, IReadOnlyList<Agreement> judged)
+    {
+        foreach (var entrant in Entrants.Where(entrant => entrant is { Failure: null, Worker: not null }))
+            if (judged.FirstOrDefault(one => one.Contender == entrant.Contender.Name) is { Agrees: true } agreed)
+                Attempt(entrant, () =>
+                {
+                    if (entrant.Worker!.Open(Own(request, entrant.Contender)).Digest != agreed.Digest)
+                        entrant.Failure = $"has other parameters at batch {request.Batch} than where it agreed";
+                });
     }
 
     /// <summary>Notes that a contender fell over in its rounds.</summary>

@@ -1,3 +1,4 @@
+using PerfSuite.CommandLine;
 using PerfSuite.Measurement;
 
 namespace PerfSuite.Studies;
@@ -35,6 +36,9 @@ internal static class Overhead
         var plan = Settled(new RoundsPlan("") { Rounds = rounds, Burst = TimeSpan.FromMilliseconds(40), Seed = seed });
         return new Plan(Name, [Section(plan, 1, seed), Section(plan, 100, seed)]);
     }
+
+    /// <summary>How many rounds a profile takes.</summary>
+    public static int RoundsOf(Profile profile) => profile switch { Profile.Smoke => 6, Profile.Quick => 25, _ => 41 };
 
     /// <summary>With warm-up long enough for .NET to have recompiled what is called often, which it does after 100 ms of calls.</summary>
     public static RoundsPlan Settled(RoundsPlan rounds) => rounds with { WarmUp = 2 * Math.Max(3, rounds.WarmUp) };

@@ -1,4 +1,5 @@
 using PerfSuite.CommandLine;
+using PerfSuite.Contenders;
 using PerfSuite.Measurement;
 
 namespace PerfSuite.Studies;
@@ -13,6 +14,9 @@ internal sealed record Plan(string Title, IReadOnlyList<Section> Sections)
 
     /// <summary>What a reader of the table must know before quoting it; null where there is nothing.</summary>
     public string? Caution { get; init; }
+
+    /// <summary>Whom a contender's ratios are to; null for nobody. To C++ unless the plan has a better one.</summary>
+    public Func<string, string?> Reference { get; init; } = contender => contender == Contender.Cpp ? null : Contender.Cpp;
 
     public IEnumerable<Case> Cases => Sections.SelectMany(section => section.Items.Select(section.CaseOf));
 
@@ -31,10 +35,19 @@ internal sealed record Section(string Heading, string Workload, int Batch, int T
     /// <summary>By name, what is to be other than the variant has it.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Samples in the steps of agreement where they cannot be <see cref="Batch"/>: batch normalisation has nothing to train on where one image
+    /// is down to one pixel.
+    /// </summary>
+    public int? AgreementBatch { get; init; }
+
     public OpenRequest Request => new(Workload, Batch, Seed, Threads, Variant, Data: Data, Settings: Settings);
 
+    /// <summary>Whether the seed tells this section from another of the plan.</summary>
+    public bool IsRepetition { get; init; }
+
     /// <summary>The settings as results keep them.</summary>
-    public string SettingsText => Learning.Workloads.Workload.Find(Workload).Settle(Variant, Settings).ToString();
+    public string SettingsText => string.Join(' ', new[] { Learning.Workloads.Workload.Find(Workload).Settle(Variant, Settings).ToString(), IsRepetition ? $"seed={Seed}" : "" }.Where(part => part.Length > 0));
 
     public Case CaseOf(Item item) => new(item.Study, Workload, Variant, item.Phase, Batch, Request.Device, Threads, SettingsText);
 }

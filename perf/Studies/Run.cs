@@ -9,7 +9,7 @@ internal interface IFindings
 {
     void Begin(Plan plan, IReadOnlyList<Entrant> entrants);
 
-    /// <summary>One case is done: a row per contender, and the ratios to C++.</summary>
+    /// <summary>One case is done: a row per contender, and the ratios that the plan asks for.</summary>
     void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios);
 }
 
@@ -25,6 +25,8 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
 
     /// <summary>Iterations over which counters are taken; 0 takes none.</summary>
     public int CounterIterations { get; init; }
+
+    public Plan Plan => plan;
 
     public string? Caution => plan.Caution;
 
@@ -49,7 +51,9 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
                 continue;
             }
             progress.Report(done / plan.Weight, $"{section.Workload}, batch {section.Batch}: open and agree");
-            var judged = lineup.Open(section.Request, Plan.AgreementSteps);
+            var judged = lineup.Open(section.Request with { Batch = section.AgreementBatch ?? section.Batch }, Plan.AgreementSteps);
+            if (section.AgreementBatch is not null)
+                lineup.Reopen(section.Request, judged);
             agreements.AddRange(judged.Select(agreement => new AgreementRow(
                 section.Items[0].Study, section.Workload, section.Request.Variant, section.Batch, section.Request.Device,
                 section.Threads, section.Seed, Plan.AgreementSteps, agreement, section.SettingsText)));
@@ -117,8 +121,7 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
 
     private void Keep(Section section, Item item, IReadOnlyList<Row> found, bool show = true)
     {
-        var to = found.FirstOrDefault(row => row.Contender == Contenders.Contender.Cpp);
-        IReadOnlyList<Ratio> against = to is null ? [] : [.. found.Where(row => row != to).Select(row => Ratio.Of(row, to)).OfType<Ratio>()];
+        IReadOnlyList<Ratio> against = [.. found.Select(row => found.FirstOrDefault(to => to.Contender == plan.Reference(row.Contender)) is { } to ? Ratio.Of(row, to) : null).OfType<Ratio>()];
         rows.AddRange(found);
         ratios.AddRange(against);
         if (show)

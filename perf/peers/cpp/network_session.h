@@ -51,12 +51,17 @@ public:
     }
 
     void run(const std::string& phase, std::int64_t iterations, Meter& meter) override {
-        network_->train(phase != "infer");
+        network_->train(phase != "infer" && phase != "infer-grad");
         if (phase == "infer") infer(iterations, meter);
+        else if (phase == "infer-grad") repeat(iterations, meter, device_, [&] { network_(batch_.input); });
         else if (phase == "forward") repeat(iterations, meter, device_, [&] { loss(); });
         else if (phase == "backward") backward(iterations, meter);
+        else if (phase == "gradient") repeat(iterations, meter, device_, [&] { loss().backward(); });
+        else if (phase == "loss") loss_alone(iterations, meter);
         else if (phase == "step") repeat(iterations, meter, device_, [&] { train(batch_); });
-        else epoch(iterations, meter);
+        else if (phase == "step-item") repeat(iterations, meter, device_, [&] { train(batch_).template item<float>(); });
+        else if (phase == "data") pass(iterations, meter, [](const Batch&) {});
+        else pass(iterations, meter, [&](const Batch& batch) { train(batch); });
     }
 
 private:
@@ -87,11 +92,19 @@ private:
         repeat(iterations, meter, device_, [&] { before.backward({}, /*retain_graph=*/true); });
     }
 
-    void epoch(std::int64_t iterations, Meter& meter) {
+    void loss_alone(std::int64_t iterations, Meter& meter) {
+        const auto output = network_(batch_.input).detach().requires_grad_();
+        repeat(iterations, meter, device_, [&] { recipe_.loss(output, batch_).backward(); });
+    }
+
+    // Epochs over the files; `use` gets every batch.
+    template <class Use>
+    void pass(std::int64_t iterations, Meter& meter, Use use) {
         if (!loader_)
-            throw RequestError("phase 'epoch' reads files: expected 'data', their folder, in the session's open");
+            throw RequestError(
+                "the phases 'data' and 'epoch' read files: expected 'data', their folder, in the session's open");
         repeat(iterations, meter, device_, [&] {
-            for (auto& batch : *loader_) train(batch.to(device_));
+            for (auto& batch : *loader_) use(batch.to(device_));
         });
     }
 

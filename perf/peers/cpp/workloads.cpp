@@ -7,7 +7,7 @@ namespace {
 using Phases = std::vector<std::string>;
 using All = std::vector<Setting>;
 
-const Phases network{"infer", "forward", "backward", "step", "epoch"};
+const Phases network{"infer", "infer-grad", "forward", "backward", "gradient", "loss", "step", "step-item", "data", "epoch"};
 
 // Those of every network, then its own.
 All settings(const char* epochs, const All& own) {

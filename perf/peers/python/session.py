@@ -93,6 +93,10 @@ class Session:
             if self.schedule is not None:
                 self.schedule.step()
 
+    def require_samples(self):
+        if self.samples is None:
+            raise RequestError("the phases 'data' and 'epoch' read files: expected 'data', their folder, in the session's open")
+
     def agree(self, steps):
         self.model.train()
         batches = itertools.repeat(self.batch) if self.samples is None else map(self.moved, self.agreed)
@@ -106,6 +110,13 @@ class Session:
         self.model.eval()
         input = self.batch[0]
         with torch.no_grad(), meter:
+            for _ in range(iterations):
+                self.model(input)
+
+    def infer_grad(self, iterations, meter):
+        self.model.eval()
+        input = self.batch[0]
+        with meter:
             for _ in range(iterations):
                 self.model(input)
 
@@ -124,15 +135,43 @@ class Session:
             for _ in range(iterations):
                 loss.backward(retain_graph=True)
 
+    def gradient(self, iterations, meter):
+        self.model.train()
+        input, *targets = self.batch
+        with meter:
+            for _ in range(iterations):
+                self.loss(self.model(input), *targets).backward()
+
+    def loss_alone(self, iterations, meter):
+        self.model.train()
+        input, *targets = self.batch
+        output = self.model(input).detach().requires_grad_()
+        with meter:
+            for _ in range(iterations):
+                self.loss(output, *targets).backward()
+
     def step(self, iterations, meter):
         self.model.train()
         with meter:
             for _ in range(iterations):
                 train(self.model, self.optimizer, self.loss, *self.batch)
 
+    def step_item(self, iterations, meter):
+        self.model.train()
+        with meter:
+            for _ in range(iterations):
+                train(self.model, self.optimizer, self.loss, *self.batch).item()
+
+    def data(self, iterations, meter):
+        self.require_samples()
+        with meter:
+            for epoch in range(iterations):
+                self.samples.epoch = epoch
+                for batch in self.loader:
+                    self.moved(batch)
+
     def epoch(self, iterations, meter):
-        if self.samples is None:
-            raise RequestError("phase 'epoch' reads files: expected 'data', their folder, in the session's open")
+        self.require_samples()
         self.model.train()
         with meter:
             for epoch in range(iterations):
@@ -140,4 +179,15 @@ class Session:
                 for batch in self.loader:
                     train(self.model, self.optimizer, self.loss, *self.moved(batch))
 
-    phases = {"infer": infer, "forward": forward, "backward": backward, "step": step, "epoch": epoch}
+    phases = {
+        "infer": infer,
+        "infer-grad": infer_grad,
+        "forward": forward,
+        "backward": backward,
+        "gradient": gradient,
+        "loss": loss_alone,
+        "step": step,
+        "step-item": step_item,
+        "data": data,
+        "epoch": epoch,
+    }

@@ -18,6 +18,7 @@ public sealed class NetworkSession : Session
     private readonly Loader? loader;
     private IEnumerator<Batch>? agreed;
     private Tensor? keptLoss;
+    private Tensor? keptOutput;
     private long epoch;
 
     internal NetworkSession(Recipe recipe, SessionOptions options) : base(recipe.Workload, options)
@@ -42,7 +43,7 @@ public sealed class NetworkSession : Session
     /// <inheritdoc/>
     public override Module<Tensor, Tensor> Model => model;
 
-    /// <summary>Forward, output freed. Prepare <see cref="Phase.Infer"/> first.</summary>
+    /// <summary>Forward, output freed. Prepare <see cref="Phase.Infer"/> or <see cref="Phase.InferGrad"/> first.</summary>
     public void Infer()
     {
         using var output = model.call(batch.Input);
@@ -58,10 +59,33 @@ public sealed class NetworkSession : Session
     /// <summary>Backward over the kept graph. Prepare <see cref="Phase.Backward"/> first.</summary>
     public void Backward() => keptLoss!.backward(retain_graph: true);
 
+    /// <summary>Forward, loss and backward, all freed but the gradients. Prepare <see cref="Phase.Gradient"/> first.</summary>
+    public void Gradient()
+    {
+        using var output = model.call(batch.Input);
+        using var loss = recipe.Loss(output, batch);
+        loss.backward();
+    }
+
+    /// <summary>The loss of the kept output, and backward as far as that. Prepare <see cref="Phase.Loss"/> first.</summary>
+    public void Loss()
+    {
+        using var loss = recipe.Loss(keptOutput!, batch);
+        loss.backward();
+    }
+
     /// <summary>One training step on the session's batch. Prepare <see cref="Phase.Step"/> first.</summary>
     public void Step()
     {
         using var loss = recipe.Step(model, optimizer, batch);
+    }
+
+    /// <summary>One pass over the batches of an epoch, untouched. Prepare <see cref="Phase.Data"/> first.</summary>
+    public void Data()
+    {
+        foreach (var _ in loader!.Epoch(epoch++))
+        {
+        }
     }
 
     /// <summary>One training epoch over the folder's samples. Prepare <see cref="Phase.Epoch"/> first.</summary>
@@ -78,7 +102,7 @@ public sealed class NetworkSession : Session
     {
         switch (phase)
         {
-            case Phase.Infer:
+            case Phase.Infer or Phase.InferGrad:
                 for (var i = 0; i < iterations; i++)
                     Infer();
                 break;
@@ -90,9 +114,25 @@ public sealed class NetworkSession : Session
                 for (var i = 0; i < iterations; i++)
                     Backward();
                 break;
+            case Phase.Gradient:
+                for (var i = 0; i < iterations; i++)
+                    Gradient();
+                break;
+            case Phase.Loss:
+                for (var i = 0; i < iterations; i++)
+                    Loss();
+                break;
             case Phase.Step:
                 for (var i = 0; i < iterations; i++)
                     Step();
+                break;
+            case Phase.StepItem:
+                for (var i = 0; i < iterations; i++)
+                    StepWithLoss(batch);
+                break;
+            case Phase.Data:
+                for (var i = 0; i < iterations; i++)
+                    Data();
                 break;
             case Phase.Epoch:
                 for (var i = 0; i < iterations; i++)
@@ -107,20 +147,28 @@ public sealed class NetworkSession : Session
 
     private protected override void PrepareCore(Phase phase)
     {
-        if (phase == Phase.Epoch)
+        if (phase is Phase.Data or Phase.Epoch)
             ThrowWithoutData();
-        model.train(phase != Phase.Infer);
-        if (phase != Phase.Backward)
+        model.train(phase is not (Phase.Infer or Phase.InferGrad));
+        if (phase is not (Phase.Backward or Phase.Loss))
             return;
         optimizer.zero_grad();
         using var output = model.call(batch.Input);
-        keptLoss = recipe.Loss(output, batch);
+        if (phase == Phase.Backward)
+            keptLoss = recipe.Loss(output, batch);
+        else
+        {
+            keptOutput = output.detach();
+            keptOutput.requires_grad = true;
+        }
     }
 
     private protected override void FinishCore()
     {
         keptLoss?.Dispose();
         keptLoss = null;
+        keptOutput?.Dispose();
+        keptOutput = null;
         model.train();
     }
 
@@ -168,7 +216,7 @@ public sealed class NetworkSession : Session
     private void ThrowWithoutData()
     {
         if (source is null)
-            throw new ArgumentException($"{Workload.Name} was opened without a data folder, which phase 'epoch' needs: "
+            throw new ArgumentException($"{Workload.Name} was opened without a data folder, which the phases 'data' and 'epoch' need: "
                 + $"name one with {recipe.Workload.DataSet.Summary}; `data make {recipe.Workload.DataSet.Name}` writes one.");
         if (source.Count < Options.Batch)
             throw new ArgumentException($"The {source.Count} training samples are fewer than one batch of {Options.Batch}: "

@@ -43,7 +43,7 @@ public sealed class NetworkWorkload : Workload
 
     /// <inheritdoc/>
     public override IReadOnlyList<Phase> Phases { get; } =
-        [Phase.Infer, Phase.Forward, Phase.Backward, Phase.Step, Phase.Epoch];
+        [Phase.Infer, Phase.InferGrad, Phase.Forward, Phase.Backward, Phase.Gradient, Phase.Loss, Phase.Step, Phase.StepItem, Phase.Data, Phase.Epoch];
 
     /// <summary>Chooses every setting.</summary>
     /// <param name="variant">One of <see cref="Variants"/>.</param>

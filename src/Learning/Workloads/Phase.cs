@@ -6,14 +6,29 @@ public enum Phase
     /// <summary>Eval mode, no gradient: forward, output freed.</summary>
     Infer,
 
+    /// <summary>Eval mode, but the graph built: what a prediction costs that forgets to do without.</summary>
+    InferGrad,
+
     /// <summary>Train mode, graph built: forward and loss, both freed.</summary>
     Forward,
 
     /// <summary>Backward alone, over one graph that is kept; gradients accumulate in place.</summary>
     Backward,
 
+    /// <summary>Train mode: forward, loss, backward; gradients accumulate in place, nothing is updated.</summary>
+    Gradient,
+
+    /// <summary>The loss of one fixed output and its gradient to that output; nothing of the network.</summary>
+    Loss,
+
     /// <summary>Gradients to zero, forward, loss, backward, update; nothing is read back.</summary>
     Step,
+
+    /// <summary>The same, and the loss read back as a number after every step.</summary>
+    StepItem,
+
+    /// <summary>What an epoch reads, without training on it: one pass of the language's own loader.</summary>
+    Data,
 
     /// <summary>One pass over the training set in a shuffled order, a last short batch dropped.</summary>
     Epoch,
@@ -64,9 +79,14 @@ public static class PhaseName
     private static readonly (Phase Phase, string Name)[] names =
     [
         (Phase.Infer, "infer"),
+        (Phase.InferGrad, "infer-grad"),
         (Phase.Forward, "forward"),
         (Phase.Backward, "backward"),
+        (Phase.Gradient, "gradient"),
+        (Phase.Loss, "loss"),
         (Phase.Step, "step"),
+        (Phase.StepItem, "step-item"),
+        (Phase.Data, "data"),
         (Phase.Epoch, "epoch"),
         (Phase.AddInPlace, "add_"),
         (Phase.Add, "add"),

@@ -1,0 +1,135 @@
+using NUnit.Framework;
+using PerfSuite.CommandLine;
+using PerfSuite.Contenders;
+using PerfSuite.Correctness.Measurement;
+using PerfSuite.Learning.Workloads;
+using PerfSuite.Measurement;
+using PerfSuite.Screen;
+using PerfSuite.Studies;
+
+namespace PerfSuite.Correctness.Program;
+
+/// <summary>The studies of articles: what they plan and what they say, with contenders whose times are known beforehand.</summary>
+public sealed class StudyTests
+{
+    [Test]
+    public void Every_plan_asks_for_what_the_workloads_have([Values("smoke", "quick", "full")] string length)
+    {
+        var profile = Enum.Parse<Profile>(length, ignoreCase: true);
+        foreach (var study in Study.All)
+        {
+            var plan = study.Plan(profile, threads: 1, seed: 3);
+            Assert.That(plan.Title, Is.EqualTo(study.Name));
+            Assert.That(plan.Weight, Is.Positive);
+            foreach (var section in plan.Sections)
+            {
+                var workload = Workload.Find(section.Workload);
+                Assert.That(workload.Variants.Select(variant => variant.Name), Does.Contain(section.Variant));
+                Assert.That(section.Items.Select(item => PhaseName.Parse(item.Phase)), Is.SubsetOf(workload.Phases));
+                Assert.That(section.Items.Select(item => item.Rounds.Phase), Is.EqualTo(section.Items.Select(item => item.Phase)));
+                Assert.That(section.Items.Select(item => item.Rounds.Rounds), Has.All.AtLeast(6), "below 6 there is no interval");
+                Assert.That(section.Items.Any(item => item.Phase is "data" or "epoch"), Is.EqualTo(section.Data is not null));
+            }
+        }
+    }
+
+    [Test]
+    public void All_studies_are_tried_even_where_none_can_be_measured()
+    {
+        using var folder = new ScratchFolder();
+        var run = ProgramRun.InProcess(folder.Path, new Dictionary<string, string> { ["PERFSUITE_PYTHON"] = "/nonexistent/python" },
+            ["study", "all", "--profile", "smoke", "--contenders", "python", "--seed", "5"]);
+        Assert.That(run.ExitCode, Is.EqualTo(3), run.Error);
+        foreach (var study in Study.All.Select(study => study.Name).Concat([Overhead.Name, DataStudy.Name]))
+            Assert.That(run.Output, Does.Contain($"study {study}──").And.Contain($"study {study} · 1 thread · seed 5").Or.Contain($"study {study}, smoke · 1 thread · seed 5").Or.Contain($"study {study}, smoke · seed 5"));
+        Assert.That(Directory.GetFiles(folder["artifacts/results"]), Has.Length.EqualTo(Study.All.Count + 2));
+    }
+
+    [Test]
+    public void Every_article_fits_a_screen()
+    {
+        foreach (var study in Study.All)
+        {
+            using var output = new StringWriter();
+            study.Article.Show(new Display(output, TextWriter.Null));
+            Assert.That(output.ToString().Split('\n').Max(line => line.TrimEnd().Length), Is.LessThanOrEqualTo(80), study.Name);
+            Assert.That(study.Article.Rows, Has.All.Matches<PublishedRow>(row => row.Figures.Count == study.Article.Columns.Count));
+        }
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "The contenders are shell scripts.")]
+    public void Every_study_tells_its_findings_within_80_columns([Values("convae", "deeppose", "autograd", "resnet")] string name)
+    {
+        var (said, run) = Carry(name, nanoseconds: contender => contender.StartsWith(Contender.Python, StringComparison.Ordinal) ? 30_000_000 : 20_000_000);
+        Assert.That(run.Rows.Select(row => row.Status), Has.All.EqualTo(RowStatus.Measured));
+        Assert.That(said.Split('\n').Max(line => line.TrimEnd().Length), Is.LessThanOrEqualTo(80));
+        Assert.That(said, Does.Not.Contain("NaN").And.Not.Contain("Infinity"));
+        Assert.That(run.Ratios.Where(ratio => ratio is { Contender: Contender.Python, To: Contender.Cpp }), Has.All.Matches<Ratio>(ratio => Math.Abs(ratio.Median - 1.5) < 1e-9));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "The contenders are shell scripts.")]
+    public void Every_study_tells_what_it_can_where_somebody_is_absent([Values("convae", "deeppose", "autograd", "resnet")] string name)
+    {
+        var (said, run) = Carry(name, contender => contender.StartsWith(Contender.Python, StringComparison.Ordinal) ? null : 20_000_000);
+        Assert.That(run.Rows.Where(row => row.Status == RowStatus.Absent), Is.Not.Empty);
+        Assert.That(said, Does.Contain("absent").And.Not.Contain("NaN"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "The contenders are shell scripts.")]
+    public void By_hand_is_held_against_automatic_in_the_same_language()
+    {
+        var (said, run) = Carry("autograd", contender => contender.EndsWith("explicit", StringComparison.Ordinal) ? 10_000_000 : 20_000_000,
+            loss: contender => contender.EndsWith("explicit", StringComparison.Ordinal) ? "0x1.8p+1" : "0x1p+1");
+        Assert.That(run.Ratios.Where(ratio => ratio.Contender == "python-explicit"), Has.All.Matches<Ratio>(ratio => ratio.To == "python-automatic" && Math.Abs(ratio.Median - 0.5) < 1e-9));
+        Assert.That(run.Agreements.Count(row => row.Agreement.Status == AgreementStatus.Reference), Is.EqualTo(2 * run.Plan.Sections.Count), "the two ways round differently: each has its own reference");
+        Assert.That(said, Does.Contain("0.50 to 0.50 times as long"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "The contenders are shell scripts.")]
+    public void Repeated_seeds_are_cases_of_their_own()
+    {
+        var (_, run) = Carry("autograd", _ => 20_000_000, profile: Profile.Quick);
+        Assert.That(run.Rows.Select(row => row.Case.Settings).Distinct(), Is.EqualTo(new[] { "", "seed=1" }));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "The contenders are shell scripts.")]
+    public void Who_has_other_parameters_at_the_batch_that_is_timed_is_not_timed()
+    {
+        var (_, run) = Carry("resnet", _ => 20_000_000, script: contender => contender == Contender.Python
+            ? RunTests.Script("""{"ok":true,"nanoseconds":20000000}""").Replace("*open*)", "*'\"batch\":1,'*) say '{\"ok\":true,\"parameters\":1,\"digest\":\"" + new string('b', 64) + "\"}';;\n*open*)", StringComparison.Ordinal)
+            : null);
+        var single = run.Rows.Where(row => row.Case.Batch == 1).ToLookup(row => row.Contender);
+        Assert.That(single[Contender.Cpp].Select(row => row.Status), Has.All.EqualTo(RowStatus.Measured));
+        Assert.That(single[Contender.Python].Select(row => row.Status), Has.All.EqualTo(RowStatus.Failed));
+        Assert.That(single[Contender.Python].First().Reason, Does.Contain("other parameters at batch 1"));
+    }
+
+    /// <summary>Times of one burst by contender, null for one that is absent.</summary>
+    private static (string Said, Run Run) Carry(string name, Func<string, long?> nanoseconds, Func<string, string>? loss = null, Func<string, string?>? script = null, Profile profile = Profile.Smoke)
+    {
+        var study = Study.All.Single(one => one.Name == name);
+        using var output = new StringWriter();
+        var display = new Display(output, TextWriter.Null);
+        var contenders = study.Contenders(null, 1).Select(one => one with
+        {
+            Command = nanoseconds(one.Name) is { } time
+                ? ShellWorker.Command(script?.Invoke(one.Name) ?? RunTests.Script($$"""{"ok":true,"nanoseconds":{{time}}}""", loss?.Invoke(one.Name) ?? "0x1p+1"), one.Name)
+                : null,
+            Absence = nanoseconds(one.Name) is null ? "not here" : null,
+        }).ToList();
+        using var lineup = new Lineup(contenders, WorkerLimits.Default);
+        var findings = study.Tell(display, profile);
+        var run = new Run(study.Plan(profile, 1, 0), lineup, findings, seed: 0);
+        run.Carry(new Progress(null, null), CancellationToken.None);
+        findings.Conclude(run);
+        using var folder = new ScratchFolder();
+        run.Results(Machine.Read(), null, DateTimeOffset.UnixEpoch).Write(folder["results.json"]);
+        Assert.That(Results.Read(folder["results.json"]).Rows, Has.Count.EqualTo(run.Rows.Count));
+        return (output.ToString(), run);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using PerfSuite.CommandLine;
+using PerfSuite.Contenders;
+using PerfSuite.Learning.Data;
+using PerfSuite.Measurement;
+using PerfSuite.Screen;
+
+namespace PerfSuite.Studies;
+
+/// <summary>The first DeepPose article: training with either optimizer, and predictions that were mostly reading.</summary>
+internal sealed class DeepPoseStudy : Study
+{
+    private const string Workload = "deeppose";
+
+    public override string Name => "deeppose";
+
+    public override string Summary => "AlexNet that finds joints: both optimizers, and predictions taken apart";
+
+    public override Article Article { get; } = new(
+        "DeepPose in Chainer and in PyTorch", "github.com/ynaka81/DeepPoseComparison", "AWS m4.large and g2.2xlarge, 2017",
+        ["Chainer CPU", "PyTorch CPU", "Chainer GPU", "PyTorch GPU"],
+        [new("100 epochs", "0.00 'h'", 77.5, 48.1, 4.25, 3.23), new("an iteration", "0.00 's'", 8.2, 5.0, 0.45, 0.28)],
+        "The second row was published as time per epoch; it is that of one iteration of 32 images. Times of prediction were published as plots only. They contain "
+        + "decoding, cropping and colour noise, the network ran in train mode with its graph, and nobody waited for the GPU.");
+
+    public override IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads) => Contender.Find(named ?? Contender.Known, threads);
+
+    public override IStudyData Data(Profile profile) => Folder(profile);
+
+    public override Plan Plan(Profile profile, int threads, long seed)
+    {
+        var (batch, rounds) = profile switch { Profile.Smoke => (2, 6), Profile.Quick => (8, 9), _ => (32, 31) };
+        var people = Folder(profile);
+        return new Plan(Name,
+        [
+            .. new[] { "momentum", "adam" }.Select(optimizer => new Section($"one training step, batch {batch}", Workload, batch, threads, seed,
+                [Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06))]) { Settings = new Dictionary<string, string> { ["optimizer"] = optimizer } }),
+            new Section($"reading {people.Count} pictures: decode, noise, crop; own loaders", Workload, 1, threads, seed,
+                [Row("data", "data", rounds, seed, people.Count * 2e-3)], people.Path),
+            new Section("single image", Workload, 1, threads, seed,
+            [
+                Row("infer", "prediction", rounds, seed, 0.06), Row("infer-grad", "graph built", rounds, seed, 0.06), Row("forward", "train mode", rounds, seed, 0.07),
+            ]),
+        ])
+        {
+            Caution = profile switch
+            {
+                Profile.Smoke => "Smoke only shows that everything runs. Quote `quick` or `full`.",
+                Profile.Quick => $"Quick times steps of {batch} images; `full` takes the article's 32.",
+                _ => null,
+            },
+        };
+    }
+
+    public override StudyFindings Tell(Display display, Profile profile) => new DeepPoseFindings(display, Folder(profile).Count);
+
+    private static PoseFolder Folder(Profile profile) => new(profile == Profile.Full ? 1_000 : 64);
+
+    private Item Row(string phase, string label, int rounds, long seed, double seconds) => new(
+        Name, phase, label, new RoundsPlan(phase) { Rounds = rounds, WarmUp = 1, Burst = TimeSpan.FromMilliseconds(50), Seed = seed }, (rounds + 2) * Math.Max(0.05, seconds));
+}
+
+/// <summary>Drawn figures with their joints, as the article's reader expects its people.</summary>
+/// <param name="Count">Of the training list.</param>
+internal sealed record PoseFolder(int Count) : IStudyData
+{
+    public string Path { get; } = System.IO.Path.Combine(DataFolders.Root, string.Create(CultureInfo.InvariantCulture, $"poses-{Count}"));
+
+    public bool AreThere => Directory.Exists(Path);
+
+    public void Make(Action<double, string> progress, CancellationToken cancellation) =>
+        new DrawnLsp(0, Count, Math.Max(1, Count / 10)).Make(Path, progress: (drawn, of) => progress((double)drawn / of, "figures"), cancellation: cancellation);
+}
