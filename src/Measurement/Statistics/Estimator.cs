@@ -47,14 +47,12 @@ public static class Estimator
     /// </summary>
     public static Estimate MedianInterval(IReadOnlyList<double> values, double level = Level)
     {
-        if (!(level > 0 && level < 1))
-            throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
         var sorted = Sorted(values, nameof(values));
         var n = sorted.Length;
         var median = SortedArrayStatistics.Median(sorted);
+        var k = Rank(n / 2, level, rank => Coverage(n, rank));
         if (n == 1)
             return new Estimate(median, null, n);
-        var k = Rank(n, level);
         return new Estimate(median, new Interval(sorted[k - 1], sorted[n - k], Coverage(n, k)), n);
     }
 
@@ -62,31 +60,22 @@ public static class Estimator
     /// <param name="values">Numerators, above 0.</param>
     /// <param name="to">Denominators, above 0, of the same rounds in the same order.</param>
     /// <param name="level">Of the interval.</param>
-    public static Estimate PairedRatio(IReadOnlyList<double> values, IReadOnlyList<double> to, double level = Level)
-    {
-        if (values.Count != to.Count)
-            throw new ArgumentException($"Ratios need the same rounds on both sides: {values.Count} against {to.Count}.", nameof(to));
-        var ratios = new double[values.Count];
-        for (var i = 0; i < ratios.Length; i++)
-        {
-            if (!(values[i] > 0 && to[i] > 0))
-                throw new ArgumentException($"Ratios need values above 0: round {i + 1} has {values[i]} and {to[i]}.", nameof(values));
-            ratios[i] = values[i] / to[i];
-        }
-        return MedianInterval(ratios, level);
-    }
+    public static Estimate PairedRatio(IReadOnlyList<double> values, IReadOnlyList<double> to, double level = Level) =>
+        MedianInterval(Ratios(values, to), level);
 
     /// <summary>Probability that the median lies between the k-th values from either end of n.</summary>
     internal static double Coverage(int n, int k) => 1 - 2 * Binomial.CDF(0.5, n, k - 1);
 
-    // The largest k that keeps the level, but 1 where none does. Coverage falls as k grows.
-    private static int Rank(int n, double level)
+    /// <summary>The largest k up to <paramref name="most"/> whose coverage keeps the level, but 1 where none does. Coverage falls as k grows.</summary>
+    internal static int Rank(int most, double level, Func<int, double> coverage)
     {
-        var (low, high) = (1, n / 2);
+        if (!(level > 0 && level < 1))
+            throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
+        var (low, high) = (1, most);
         while (low < high)
         {
-            var middle = (low + high + 1) / 2;
-            if (Coverage(n, middle) >= level)
+            var middle = low + (high - low + 1) / 2;
+            if (coverage(middle) >= level)
                 low = middle;
             else
                 high = middle - 1;
@@ -94,7 +83,22 @@ public static class Estimator
         return low;
     }
 
-    private static double[] Sorted(IReadOnlyList<double> values, string name)
+    /// <summary>The ratio within each round, finite and above 0.</summary>
+    internal static double[] Ratios(IReadOnlyList<double> values, IReadOnlyList<double> to)
+    {
+        if (values.Count != to.Count)
+            throw new ArgumentException($"Ratios need the same rounds on both sides: {values.Count} against {to.Count}.", nameof(to));
+        var ratios = new double[values.Count];
+        for (var i = 0; i < ratios.Length; i++)
+        {
+            ratios[i] = values[i] / to[i];
+            if (!(values[i] > 0 && to[i] > 0 && ratios[i] is > 0 and < double.PositiveInfinity))
+                throw new ArgumentException($"Ratios need finite values above 0: round {i + 1} has {values[i]} and {to[i]}.", nameof(values));
+        }
+        return ratios;
+    }
+
+    internal static double[] Sorted(IReadOnlyList<double> values, string name)
     {
         if (values.Count == 0)
             throw new ArgumentException("There are no values.", name);
