@@ -77,7 +77,7 @@ class Prediction(weights.Weighted):
 
     def predict_from(self, position, logits):
         """Leaves the probabilities of one batch; the position after it."""
-        input = torch.tensor(self.taken(position), device=self.device)
+        input = torch.from_numpy(self.taken(position)).to(self.device, copy=True)
         self.probabilities = torch.softmax(logits(input), dim=1).cpu().numpy().copy()
         return (position + self.batch) % len(self.images)
 

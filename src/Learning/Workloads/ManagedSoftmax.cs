@@ -46,11 +46,11 @@ internal sealed class ManagedSoftmax
         var i = 0;
         for (; i < left.Length - 1; i += 2)
         {
-            even += left[i] * right[i];
-            odd += left[i + 1] * right[i + 1];
+            even = Vector.MultiplyAddEstimate(left[i], right[i], even);
+            odd = Vector.MultiplyAddEstimate(left[i + 1], right[i + 1], odd);
         }
         if (i < left.Length)
-            even += left[i] * right[i];
+            even = Vector.MultiplyAddEstimate(left[i], right[i], even);
         var sum = Vector.Sum(even + odd);
         for (i = left.Length * Vector<float>.Count; i < a.Length; i++)
             sum += a[i] * b[i];
