@@ -37,7 +37,8 @@ class Prediction(weights.Weighted):
         """The parameters, and where the script is what predicts the one beside them; all or none."""
         script = self.script(path) if self.api == "script" else None
         super().load(path)
-        self.logits = script or self.logits
+        if script is not None:
+            self.logits = script
 
     def script(self, path):
         stem, extension = os.path.splitext(path)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Models;
@@ -21,6 +22,9 @@ internal sealed class ManagedSoftmax
 
     /// <param name="image">784 pixels, read where they lie.</param>
     /// <param name="probabilities">Room for ten.</param>
+    // Optimised at once: the runtime's first version takes six times as long, and on a busy machine tens of thousands of
+    // predictions pass before it has made the second.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Predict(ReadOnlySpan<float> image, Span<float> probabilities)
     {
         var highest = float.NegativeInfinity;
@@ -38,6 +42,7 @@ internal sealed class ManagedSoftmax
     }
 
     // Two sums: one addition need not wait for the last.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         var left = MemoryMarshal.Cast<float, Vector<float>>(a);
