@@ -6,6 +6,7 @@ using PerfSuite.Correctness.Learning;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
+using TorchSharp;
 
 namespace PerfSuite.Correctness.Agreements;
 
@@ -86,9 +87,28 @@ public sealed class PredictionTests
     {
         if (api == "script")
             Export(network);
-        using var session = Workload.Prediction.Open(Options(network, api, 2));
-        Assert.That(session.Latencies(Phase.Predict, 3), Has.Length.EqualTo(3).And.All.Positive);
-        Assert.That(session.Count(Phase.Predict, 3).TensorsAlive, Is.Zero);
+        Predict();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var before = torch.Tensor.TotalCount;
+        Predict();
+        Assert.That(torch.Tensor.TotalCount, Is.EqualTo(before));
+
+        void Predict()
+        {
+            using var session = Workload.Prediction.Open(Options(network, api, 2));
+            Assert.That(session.Latencies(Phase.Predict, 3), Has.Length.EqualTo(3).And.All.Positive);
+            Assert.That(session.Count(Phase.Predict, 3).TensorsAlive, Is.Zero);
+        }
+    }
+
+    [Test]
+    public void Without_weights_the_seed_makes_the_network_it_makes_for_training(
+        [Values(Contender.Cpp, CSharp, Contender.Python)] string contender, [Values("softmax", "cnn")] string network)
+    {
+        var worker = troupe.Player(contender);
+        var digest = worker.Open(new OpenRequest($"mnist-{network}", 2, Seed: 6)).Digest;
+        Assert.That(worker.Open(Request(network, "module") with { Seed = 6, Weights = null }).Digest, Is.EqualTo(digest));
     }
 
     [Test]

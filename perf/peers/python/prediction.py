@@ -37,7 +37,8 @@ class Prediction(weights.Weighted):
         """The parameters, and where the script is what predicts the one beside them; all or none."""
         script = self.script(path) if self.api == "script" else None
         super().load(path)
-        self.logits = script or self.logits
+        if script is not None:
+            self.logits = script
 
     def script(self, path):
         stem, extension = os.path.splitext(path)
@@ -77,7 +78,7 @@ class Prediction(weights.Weighted):
 
     def predict_from(self, position, logits):
         """Leaves the probabilities of one batch; the position after it."""
-        input = torch.tensor(self.taken(position), device=self.device)
+        input = torch.from_numpy(self.taken(position)).to(self.device, copy=True)
         self.probabilities = torch.softmax(logits(input), dim=1).cpu().numpy().copy()
         return (position + self.batch) % len(self.images)
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Models;
@@ -21,6 +22,9 @@ internal sealed class ManagedSoftmax
 
     /// <param name="image">784 pixels, read where they lie.</param>
     /// <param name="probabilities">Room for ten.</param>
+    // Optimised at once: the runtime's first version takes six times as long, and on a busy machine tens of thousands of
+    // predictions pass before it has made the second.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Predict(ReadOnlySpan<float> image, Span<float> probabilities)
     {
         var highest = float.NegativeInfinity;
@@ -38,6 +42,7 @@ internal sealed class ManagedSoftmax
     }
 
     // Two sums: one addition need not wait for the last.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         var left = MemoryMarshal.Cast<float, Vector<float>>(a);
@@ -46,11 +51,11 @@ internal sealed class ManagedSoftmax
         var i = 0;
         for (; i < left.Length - 1; i += 2)
         {
-            even += left[i] * right[i];
-            odd += left[i + 1] * right[i + 1];
+            even = Vector.MultiplyAddEstimate(left[i], right[i], even);
+            odd = Vector.MultiplyAddEstimate(left[i + 1], right[i + 1], odd);
         }
         if (i < left.Length)
-            even += left[i] * right[i];
+            even = Vector.MultiplyAddEstimate(left[i], right[i], even);
         var sum = Vector.Sum(even + odd);
         for (i = left.Length * Vector<float>.Count; i < a.Length; i++)
             sum += a[i] * b[i];
