@@ -20,6 +20,7 @@ public sealed class WorkerTests
             *open*) say '{"ok":true,"parameters":7850,"digest":"DIGEST"}';;
             *agree*) say '{"ok":true,"losses":["0x1.26bb1cp+1","0x1p+0"]}';;
             *round*) say '{"ok":true,"nanoseconds":123456}';;
+            *latencies*) say '{"ok":true,"nanoseconds":[5,0,7]}';;
             *counters*) say '{"ok":true,"managedBytes":0.5,"nativeOperations":{"aten::add":2.0},"tensorsMade":null,"tensorsAlive":-1}';;
             *bye*) say '{"ok":true}'; exit 0;;
             *) say '{"ok":true}';;
@@ -33,6 +34,7 @@ public sealed class WorkerTests
             Assert.That(worker.Open(new OpenRequest("w", 32)), Is.EqualTo(new OpenReply(7850, Digest)));
             Assert.That(worker.Agree(2), Is.EqualTo(new[] { "0x1.26bb1cp+1", "0x1p+0" }));
             Assert.That(worker.Round("step", 10), Is.EqualTo(123456));
+            Assert.That(worker.Latencies("step", 3), Is.EqualTo(new[] { 5, 0, 7 }));
             Assert.That(worker.Counters("step", 10), Has.Property("ManagedBytes").EqualTo(0.5).And.Property("TensorsMade").Null.And.Property("TensorsAlive").EqualTo(-1));
         });
         worker.Close();
@@ -50,10 +52,11 @@ public sealed class WorkerTests
         {
             Assert.That(Heard(() => worker.Hello()), Is.EqualTo("{'do':'hello'}"));
             Assert.That(
-                Heard(() => worker.Open(new OpenRequest("mnist-cnn", 32, Seed: 5, Data: "/d"))),
-                Is.EqualTo("{'do':'open','workload':'mnist-cnn','variant':'matched','batch':32,'seed':5,'device':'cpu','threads':1,'data':'/d'}"));
+                Heard(() => worker.Open(new OpenRequest("mnist-cnn", 32, Seed: 5, Data: "/d", Weights: "/w"))),
+                Is.EqualTo("{'do':'open','workload':'mnist-cnn','variant':'matched','batch':32,'seed':5,'device':'cpu','threads':1,'data':'/d','weights':'/w'}"));
             Assert.That(Heard(() => worker.Agree(2)), Is.EqualTo("{'do':'agree','steps':2}"));
             Assert.That(Heard(() => worker.Round("step", 10)), Is.EqualTo("{'do':'round','phase':'step','iterations':10}"));
+            Assert.That(Heard(() => worker.Latencies("step", 10)), Is.EqualTo("{'do':'latencies','phase':'step','iterations':10}"));
             Assert.That(Heard(() => worker.Counters("step", 10)), Is.EqualTo("{'do':'counters','phase':'step','iterations':10}"));
         });
     }
@@ -166,6 +169,18 @@ public sealed class WorkerTests
     {
         using var worker = ShellWorker.Answering($"{{\"ok\":true,{losses}}}");
         Assert.That(() => worker.Agree(2), Throws.InstanceOf<WorkerException>().With.Property("Fault").EqualTo(WorkerFault.Nonsense));
+    }
+
+    [TestCase("[5]")]
+    [TestCase("[5,6,7]")]
+    [TestCase("[5,-1]")]
+    [TestCase("[5,1.5]")]
+    [TestCase("[5,30000000000]")]
+    [TestCase("5")]
+    public void Latencies_are_as_many_as_asked_and_no_longer_than_the_wait(string nanoseconds)
+    {
+        using var worker = ShellWorker.Answering($"{{\"ok\":true,\"nanoseconds\":{nanoseconds}}}");
+        Assert.That(() => worker.Latencies("step", 2), Throws.InstanceOf<WorkerException>().With.Property("Fault").EqualTo(WorkerFault.Nonsense));
     }
 
     [TestCase("\"parameters\":-1,\"digest\":\"" + Digest + "\"")]

@@ -48,7 +48,12 @@ public sealed class WorkerProcessTests
     [TestCase("""{"do":"open","workload":"mnist-cnn","batch":4,"seed":0,"threads":1,"device":"cpu","variant":"matched","data":"/no/such"}""", "/no/such")]
     [TestCase("""{"do":"agree","steps":2}""", "no session is open")]
     [TestCase("""{"do":"round","phase":"step","iterations":1}""", "no session is open")]
+    [TestCase("""{"do":"latencies","phase":"step","iterations":1}""", "no session is open")]
     [TestCase("""{"do":"counters","phase":"step","iterations":1}""", "no session is open")]
+    [TestCase("""{"do":"open","workload":"mnist-cnn","batch":4,"seed":0,"threads":1,"device":"cpu","variant":"matched","weights":7}""", "'weights' must be a string")]
+    [TestCase("""{"do":"open","workload":"mnist-cnn","batch":4,"seed":0,"threads":1,"device":"cpu","variant":"matched","weights":"/no/such"}""", "/no/such")]
+    [TestCase("""{"do":"open","workload":"prediction","batch":1,"seed":0,"threads":1,"device":"cpu","variant":"matched"}""", "data make mnist")]
+    [TestCase("""{"do":"open","workload":"prediction","batch":1,"seed":0,"threads":1,"device":"cpu","variant":"matched","data":"/no/such"}""", "/no/such")]
     public void Nonsense_is_refused_in_one_line_and_the_worker_lives_on(string line, string naming)
     {
         worker.Ask("""{"do":"close"}""");
@@ -65,6 +70,9 @@ public sealed class WorkerProcessTests
     [TestCase("""{"do":"round","phase":"step","iterations":0}""", "'iterations'")]
     [TestCase("""{"do":"round","phase":"step","iterations":1000000001}""", "'iterations'")]
     [TestCase("""{"do":"round","phase":"epoch","iterations":1}""", "data")]
+    [TestCase("""{"do":"round","phase":"predict","iterations":1}""", "predict")]
+    [TestCase("""{"do":"latencies","phase":"step","iterations":0}""", "'iterations'")]
+    [TestCase("""{"do":"latencies","phase":"step","iterations":20001}""", "'iterations' must be a whole number from 1 to 20000")]
     public void An_open_session_survives_what_it_refuses(string line, string naming)
     {
         Assert.That(worker.Ask(Open).GetProperty("ok").GetBoolean(), Is.True);

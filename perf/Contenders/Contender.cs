@@ -18,6 +18,9 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
     /// </summary>
     public string? Group { get; init; }
 
+    /// <summary>Whether it sums in an order of its own, so that its losses may differ within tolerance although its libtorch is the others'.</summary>
+    public bool RoundsOtherwise { get; init; }
+
     public const string Cpp = "cpp";
     public const string Python = "python";
 

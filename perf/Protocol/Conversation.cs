@@ -42,6 +42,10 @@ internal sealed class Conversation : IDisposable
             case "round":
                 reply["nanoseconds"] = Opened(request).Time(PhaseOf(request), Iterations(request));
                 break;
+            case "latencies":
+                var latencies = Opened(request).Latencies(PhaseOf(request), Iterations(request, Session.MostLatencies));
+                reply["nanoseconds"] = new JsonArray([.. latencies.Select(nanoseconds => JsonValue.Create(nanoseconds))]);
+                break;
             case "counters":
                 Count(request, reply);
                 break;
@@ -58,7 +62,7 @@ internal sealed class Conversation : IDisposable
                 Ended = true;
                 break;
             default:
-                throw new RequestException($"there is no request '{Short(request.Do)}'; there are hello, open, agree, round, counters, save, load, close, bye");
+                throw new RequestException($"there is no request '{Short(request.Do)}'; there are hello, open, agree, round, latencies, counters, save, load, close, bye");
         }
         return reply;
     }
@@ -94,7 +98,8 @@ internal sealed class Conversation : IDisposable
             Short(request.String("device")),
             Short(request.String("variant")),
             request.Optional("data"),
-            request.Strings("settings")));
+            request.Strings("settings"),
+            request.Optional("weights")));
         reply["parameters"] = session.Parameters;
         reply["digest"] = session.Digest();
     }
@@ -120,7 +125,7 @@ internal sealed class Conversation : IDisposable
 
     private static Phase PhaseOf(Request request) => PhaseName.Parse(Short(request.String("phase")));
 
-    private static int Iterations(Request request) => (int)request.Whole("iterations", 1, 1_000_000_000);
+    private static int Iterations(Request request, int most = 1_000_000_000) => (int)request.Whole("iterations", 1, most);
 
     private static string Short(string name) => name.Length > 80 ? name[..80] + "…" : name;
 

@@ -27,10 +27,11 @@ internal sealed class Lineup : IDisposable
 
     /// <summary>Opens a session with everybody who is up, takes the steps of agreement, and judges. Nobody else may be timed.</summary>
     /// <returns>One judgement for each contender that was asked; in each group the first, C++ mostly, is whom the others are held against.</returns>
-    public IReadOnlyList<Agreement> Open(OpenRequest request, int steps)
+    /// <param name="excluded">Names of those who are not asked.</param>
+    public IReadOnlyList<Agreement> Open(OpenRequest request, int steps, IReadOnlyList<string>? excluded = null)
     {
         var testimonies = new List<(string? Group, Testimony Testimony)>();
-        foreach (var entrant in Entrants.Where(entrant => entrant.Contender.Command is not null))
+        foreach (var entrant in Entrants.Where(entrant => entrant.Contender.Command is not null && excluded?.Contains(entrant.Contender.Name) != true))
         {
             Revive(entrant);
             var digest = "";
@@ -43,8 +44,8 @@ internal sealed class Lineup : IDisposable
                 });
             var hello = entrant.Hello;
             testimonies.Add((entrant.Contender.Group, entrant.Failure is null
-                ? new Testimony(entrant.Contender.Name, hello?.LibTorch, hello?.Blas, hello?.CpuCapability, digest, losses)
-                : new Testimony(entrant.Contender.Name, hello?.LibTorch, hello?.Blas, hello?.CpuCapability, "", [], entrant.Failure)));
+                ? new Testimony(entrant.Contender.Name, entrant.Contender.RoundsOtherwise ? null : hello?.LibTorch, hello?.Blas, hello?.CpuCapability, digest, losses)
+                : new Testimony(entrant.Contender.Name, entrant.Contender.RoundsOtherwise ? null : hello?.LibTorch, hello?.Blas, hello?.CpuCapability, "", [], entrant.Failure)));
         }
         return [.. testimonies.GroupBy(one => one.Group).SelectMany(group => Agreement.Judge([.. group.Select(one => one.Testimony)]))];
     }

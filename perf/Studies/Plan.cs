@@ -35,13 +35,19 @@ internal sealed record Section(string Heading, string Workload, int Batch, int T
     /// <summary>By name, what is to be other than the variant has it.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Names of contenders that have no such workload: they are not asked, and have no rows here.</summary>
+    public IReadOnlyList<string> Excluded { get; init; } = [];
+
+    /// <summary>The safetensors file that everybody begins with; null for the parameters that the seed makes.</summary>
+    public string? Weights { get; init; }
+
     /// <summary>
     /// Samples in the steps of agreement where they cannot be <see cref="Batch"/>: batch normalisation has nothing to train on where one image
     /// is down to one pixel.
     /// </summary>
     public int? AgreementBatch { get; init; }
 
-    public OpenRequest Request => new(Workload, Batch, Seed, Threads, Variant, Data: Data, Settings: Settings);
+    public OpenRequest Request => new(Workload, Batch, Seed, Threads, Variant, Data: Data, Settings: Settings, Weights: Weights);
 
     /// <summary>Whether the seed tells this section from another of the plan.</summary>
     public bool IsRepetition { get; init; }
@@ -56,4 +62,8 @@ internal sealed record Section(string Heading, string Workload, int Batch, int T
 /// <param name="Study">The study it belongs to: <c>overhead</c>, <c>batches</c>, <c>latency</c>, <c>epoch</c>.</param>
 /// <param name="Label">What the table calls it.</param>
 /// <param name="Weight">Seconds that one contender is expected to spend at the clock.</param>
-internal sealed record Item(string Study, string Phase, string Label, RoundsPlan Rounds, double Weight);
+internal sealed record Item(string Study, string Phase, string Label, RoundsPlan Rounds, double Weight)
+{
+    /// <summary>How many iterations are also timed each by itself, after the rounds; 0 is none.</summary>
+    public int Latencies { get; init; }
+}

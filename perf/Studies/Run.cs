@@ -16,6 +16,7 @@ internal interface IFindings
 /// <summary>Carries out a plan: opens, lets agree, times, collects. Nothing a contender does ends it.</summary>
 internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long seed)
 {
+    private const string Latencies = "-latencies";
     private readonly List<Row> rows = [];
     private readonly List<Ratio> ratios = [];
     private readonly List<AgreementRow> agreements = [];
@@ -38,6 +39,9 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
 
     public IReadOnlyList<CounterRow> Counters => counters;
 
+    /// <summary>Whether a row's values are single iterations and not rounds.</summary>
+    public static bool IsOfLatencies(Row row) => row.Case.Study.EndsWith(Latencies, StringComparison.Ordinal);
+
     /// <summary>After a cancellation what is complete is there, and every other row is there as cancelled.</summary>
     public void Carry(Progress progress, CancellationToken cancellation)
     {
@@ -47,11 +51,11 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
             if (cancellation.IsCancellationRequested)
             {
                 foreach (var item in section.Items)
-                    Keep(section, item, [.. lineup.Entrants.Select(entrant => Untimed(section.CaseOf(item), entrant, RowStatus.Cancelled, "stopped before its turn"))], show: false);
+                    Keep(section, item, [.. Entrants(section).Select(entrant => Untimed(section.CaseOf(item), entrant, RowStatus.Cancelled, "stopped before its turn"))], show: false);
                 continue;
             }
             progress.Report(done / plan.Weight, $"{section.Workload}, batch {section.Batch}: open and agree");
-            var judged = lineup.Open(section.Request with { Batch = section.AgreementBatch ?? section.Batch }, Plan.AgreementSteps);
+            var judged = lineup.Open(section.Request with { Batch = section.AgreementBatch ?? section.Batch }, Plan.AgreementSteps, section.Excluded);
             if (section.AgreementBatch is not null)
                 lineup.Reopen(section.Request, judged);
             agreements.AddRange(judged.Select(agreement => new AgreementRow(
@@ -83,7 +87,7 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
     private void Measure(Section section, Item item, IReadOnlyList<Agreement> judged, Progress progress, CancellationToken cancellation)
     {
         var measured = section.CaseOf(item);
-        var timed = lineup.Entrants.Where(entrant => entrant is { Failure: null, Worker: not null }
+        var timed = Entrants(section).Where(entrant => entrant is { Failure: null, Worker: not null }
             && judged.Any(agreement => agreement.Contender == entrant.Contender.Name && agreement.Agrees)).ToList();
         var bursts = (item.Rounds.Rounds + item.Rounds.WarmUp) * Math.Max(1, timed.Count);
         var finished = 0;
@@ -98,11 +102,31 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
             foreach (var entrant in timed.Where(entrant => outcome.Contenders.Any(one => one.Contender == entrant.Contender.Name && one.Failure is null)))
                 Count(measured, entrant);
 
-        Keep(section, item, [.. lineup.Entrants.Select(entrant =>
+        if (outcome is { Cancelled: false } && item.Latencies > 0)
+            foreach (var entrant in timed.Where(entrant => outcome.Contenders.Any(one => one.Contender == entrant.Contender.Name && one.Failure is null)))
+                Single(measured, item, entrant);
+
+        Keep(section, item, [.. Entrants(section).Select(entrant =>
             timed.Contains(entrant) ? Row.Of(measured, outcome!, entrant.Contender.Name) : Untimed(measured, entrant, judged))]);
         foreach (var one in outcome?.Contenders ?? [])
             if (one.Failure is { } failure)
                 lineup.Fell(one.Contender, failure);
+    }
+
+    private IEnumerable<Entrant> Entrants(Section section) => lineup.Entrants.Where(entrant => !section.Excluded.Contains(entrant.Contender.Name));
+
+    private void Single(Case measured, Item item, Entrant entrant)
+    {
+        try
+        {
+            var values = entrant.Worker!.Latencies(item.Phase, item.Latencies).Select(nanoseconds => Math.Max(1.0, nanoseconds)).ToList();
+            rows.Add(Row.Of(measured with { Study = measured.Study + Latencies },
+                new RoundsOutcome(item.Phase, 1, [new ContenderRounds(entrant.Contender.Name, [], values, null)], false), entrant.Contender.Name));
+        }
+        catch (WorkerException exception)
+        {
+            lineup.Fell(entrant.Contender.Name, exception.Message);
+        }
     }
 
     private void Count(Case measured, Entrant entrant)

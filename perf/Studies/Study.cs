@@ -9,7 +9,7 @@ namespace PerfSuite.Studies;
 internal abstract class Study
 {
     /// <summary>Every study of an article, in the order of a listing.</summary>
-    public static IReadOnlyList<Study> All { get; } = [new ConvAeStudy(), new DeepPoseStudy(), new AutogradStudy(), new ResNetStudy()];
+    public static IReadOnlyList<Study> All { get; } = [new ConvAeStudy(), new DeepPoseStudy(), new AutogradStudy(), new MnistStudy(), new ResNetStudy()];
 
     /// <summary>After <c>study</c>, and in results.</summary>
     public abstract string Name { get; }

@@ -72,7 +72,7 @@ internal sealed class Table(Display display) : IFindings
 
     private static IEnumerable<string> Notes(Run run)
     {
-        var measured = run.Rows.Where(row => row.Status == RowStatus.Measured).ToList();
+        var measured = run.Rows.Where(row => row.Status == RowStatus.Measured && !Run.IsOfLatencies(row)).ToList();
         if (measured.Count > 0)
         {
             var counts = measured.Select(row => row.Rounds.Count).Distinct().Order().ToList();

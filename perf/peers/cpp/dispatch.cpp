@@ -15,6 +15,8 @@ namespace perfsuite {
 namespace {
 
 constexpr std::int64_t most_iterations = 1'000'000'000;
+// Their reply must fit a line.
+constexpr std::int64_t most_latencies = 20'000;
 
 template <class T>
 Json or_null(const std::optional<T>& value) {
@@ -26,13 +28,15 @@ class Worker {
 public:
     Json answer(const Json& request) {
         const auto verb =
-            choice(request, "do", {"hello", "open", "agree", "round", "counters", "save", "load", "close", "bye"});
-        Json reply = verb == "hello"      ? hello()
-                     : verb == "open"     ? open(request)
-                     : verb == "agree"    ? agree(request)
-                     : verb == "round"    ? round(request)
-                     : verb == "counters" ? counters(request)
-                                          : Json::object();
+            choice(request, "do",
+                   {"hello", "open", "agree", "round", "latencies", "counters", "save", "load", "close", "bye"});
+        Json reply = verb == "hello"       ? hello()
+                     : verb == "open"      ? open(request)
+                     : verb == "agree"     ? agree(request)
+                     : verb == "round"     ? round(request)
+                     : verb == "latencies" ? latencies(request)
+                     : verb == "counters"  ? counters(request)
+                                           : Json::object();
         if (verb == "save") opened().save(path(request, "path"));
         if (verb == "load") opened().load(path(request, "path"));
         if (verb == "close") session_.reset();
@@ -76,8 +80,10 @@ private:
                               static_cast<std::uint64_t>(integer(request, "seed", 0, std::int64_t{1} << 53)),
                               choice(request, "device", devices()), optional_path(request, "data"),
                               settle(request, chosen->settings, chosen->variants)};
+        const auto weights = optional_path(request, "weights");
         set_threads(static_cast<int>(integer(request, "threads", 1, 1024)));
         auto session = chosen->open(opening);
+        if (weights) session->load(*weights);
         Json reply{{"parameters", session->parameters()}, {"digest", session->digest()}};
         workload_ = &*chosen;
         session_ = std::move(session);
@@ -95,6 +101,17 @@ private:
         const auto [phase, iterations] = asked(request);
         opened().run(phase, iterations, clock);
         return {{"nanoseconds", clock.nanoseconds()}};
+    }
+
+    Json latencies(const Json& request) {
+        const auto [phase, iterations] = asked(request, most_latencies);
+        auto nanoseconds = Json::array();
+        for (std::int64_t i = 0; i < iterations; ++i) {
+            Clock clock;
+            opened().run(phase, 1, clock);
+            nanoseconds.push_back(clock.nanoseconds());
+        }
+        return {{"nanoseconds", nanoseconds}};
     }
 
     Json counters(const Json& request) {
@@ -118,10 +135,10 @@ private:
         return *session_;
     }
 
-    std::pair<std::string, std::int64_t> asked(const Json& request) const {
+    std::pair<std::string, std::int64_t> asked(const Json& request, std::int64_t most = most_iterations) const {
         opened();
         auto phase = choice(request, "phase", workload_->phases);
-        return {std::move(phase), integer(request, "iterations", 1, most_iterations)};
+        return {std::move(phase), integer(request, "iterations", 1, most)};
     }
 
     const Workload* workload_ = nullptr;

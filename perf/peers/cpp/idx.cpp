@@ -139,8 +139,8 @@ private:
 
 class MnistFiles final : public SampleSource {
 public:
-    explicit MnistFiles(const std::string& folder) {
-        IdxFile images(folder, "train-images-idx3-ubyte");
+    MnistFiles(const std::string& folder, const std::string& part) {
+        IdxFile images(folder, part + "-images-idx3-ubyte");
         const auto sizes = images.header(0x803, 3);
         if (sizes[0] < 1 || sizes[0] > most)
             images.fault(4, std::to_string(sizes[0]) + " images", "1 to " + std::to_string(most));
@@ -149,7 +149,7 @@ public:
         const auto counted = std::to_string(sizes[0]);
         pixels_ = images.body(sizes[0] * pixels, counted + " images of 28x28");
 
-        IdxFile labels(folder, "train-labels-idx1-ubyte");
+        IdxFile labels(folder, part + "-labels-idx1-ubyte");
         const auto labelled = labels.header(0x801, 1)[0];
         if (labelled != sizes[0])
             labels.fault(4, std::to_string(labelled) + " labels", counted + ", one for each image");
@@ -177,8 +177,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<SampleSource> open_mnist_files(const std::string& folder) {
-    return std::make_unique<MnistFiles>(folder);
+std::unique_ptr<SampleSource> open_mnist_files(const std::string& folder, MnistPart part) {
+    return std::make_unique<MnistFiles>(folder, part == MnistPart::train ? "train" : "t10k");
 }
 
 }  // namespace perfsuite

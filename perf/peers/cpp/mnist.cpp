@@ -29,7 +29,9 @@ struct Mnist {
         return torch::nn::functional::cross_entropy(output, batch.target);
     }
 
-    std::unique_ptr<SampleSource> data(const std::string& folder) const { return open_mnist_files(folder); }
+    std::unique_ptr<SampleSource> data(const std::string& folder) const {
+        return open_mnist_files(folder, MnistPart::train);
+    }
 };
 
 }  // namespace

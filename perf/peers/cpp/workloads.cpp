@@ -35,6 +35,9 @@ const std::vector<Workload>& workloads() {
                                               {"init", {"default", "kaiming"}, "default"},
                                               {"augment", {"on", "off"}, "on"}});
 
+    static const All prediction{{"network", {"softmax", "cnn"}, "softmax"},
+                                {"api", {"module", "functional", "script"}, "module"}};
+
     static const std::vector<Variant> autoencoders{
         matched, {"published-cpp", {{"resize", "plain"}}}, {"published-python", {{"resize", "antialias"}}}};
     static const std::vector<Variant> poses{
@@ -50,6 +53,7 @@ const std::vector<Workload>& workloads() {
         {"mnist-cnn", network, mnist, {matched}, open_mnist_cnn},
         {"mnist-softmax", network, mnist, {matched}, open_mnist_softmax},
         {"overhead", small, {}, {matched}, open_overhead},
+        {"prediction", {"predict"}, prediction, {matched}, open_prediction},
         {"resnet18", network, resnet, residuals, open_resnet18},
         {"resnet34", network, resnet, residuals, open_resnet34},
     };

@@ -9,13 +9,16 @@ import protocol
 import weights
 from meters import Clock, Idle, OperationCounter
 from overhead import Overhead
+from prediction import Prediction
 from protocol import RequestError
 from settings import settle
 from workloads import NETWORKS
 
-WORKLOADS = {**NETWORKS, "overhead": Overhead, "loading": loading.Loading}
+WORKLOADS = {**NETWORKS, "overhead": Overhead, "loading": loading.Loading, "prediction": Prediction}
 # The profiler keeps every event until it is left.
 COUNTED_AT_ONCE = 1000
+# Their reply must fit a line.
+MOST_LATENCIES = 20_000
 
 
 class Worker:
@@ -28,6 +31,7 @@ class Worker:
             "open": self.open,
             "agree": self.agree,
             "round": self.round,
+            "latencies": self.latencies,
             "counters": self.counters,
             "save": self.save,
             "load": self.load,
@@ -53,8 +57,11 @@ class Worker:
         device = protocol.choice(request, "device", engine.devices())
         threads = protocol.integer(request, "threads", 1, 1024)
         data = protocol.optional_path(request, "data")
+        trained = protocol.optional_path(request, "weights")
         torch.set_num_threads(threads)
         session = workload(settings, batch, seed, torch.device(device), data)
+        if trained is not None:
+            session.load(trained)
         parameters = sum(p.numel() for p in session.model.parameters())
         digest = agreement.digest(session.model)
         self.session = session
@@ -70,6 +77,15 @@ class Worker:
         clock = Clock(self.session.device)
         phase(self.session, iterations, clock)
         return {"nanoseconds": clock.nanoseconds}
+
+    def latencies(self, request):
+        phase, iterations = self.phase(request, MOST_LATENCIES)
+        return {"nanoseconds": [self.latency(phase) for _ in range(iterations)]}
+
+    def latency(self, phase):
+        clock = Clock(self.session.device)
+        phase(self.session, 1, clock)
+        return clock.nanoseconds
 
     def counters(self, request):
         phase, iterations = self.phase(request)
@@ -90,7 +106,7 @@ class Worker:
         return {}
 
     def load(self, request):
-        weights.load(protocol.path(request, "path"), self.opened().model)
+        self.opened().load(protocol.path(request, "path"))
         return {}
 
     def close(self, request):
@@ -106,7 +122,7 @@ class Worker:
             raise RequestError("no session is open: expected a successful 'open' before")
         return self.session
 
-    def phase(self, request):
+    def phase(self, request, most=10**9):
         session = self.opened()
         name = protocol.choice(request, "phase", session.phases)
-        return session.phases[name], protocol.integer(request, "iterations", 1, 10**9)
+        return session.phases[name], protocol.integer(request, "iterations", 1, most)

@@ -8,7 +8,7 @@ import torch
 
 from protocol import RequestError
 
-IMAGES, LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
+IMAGES, LABELS = "images-idx3-ubyte", "labels-idx1-ubyte"
 SIDE = 28
 # Keeps the product of the sizes far from any overflow; MNIST has 60,000.
 MOST = 2_000_000
@@ -17,13 +17,22 @@ CHUNK = 1 << 20
 
 def training_set(folder):
     """(images float32 [N,1,28,28] in [0,1], labels int64 [N]) of the folder's two training files."""
-    with IdxFile(folder, IMAGES) as file:
+    return part_of(folder, "train")
+
+
+def test_set(folder):
+    """The same of its two test files."""
+    return part_of(folder, "t10k")
+
+
+def part_of(folder, part):
+    with IdxFile(folder, f"{part}-{IMAGES}") as file:
         count, rows, columns = file.header(0x803, 3)
         file.expect_count(count, "images")
         if (rows, columns) != (SIDE, SIDE):
             file.fault(8, f"images of {rows}x{columns}", f"{SIDE}x{SIDE}")
         pixels = file.body(count * SIDE * SIDE, f"{count} images of {SIDE}x{SIDE}")
-    with IdxFile(folder, LABELS) as file:
+    with IdxFile(folder, f"{part}-{LABELS}") as file:
         (labelled,) = file.header(0x801, 1)
         if labelled != count:
             file.fault(4, f"{labelled} labels", f"{count}, one for each image")

@@ -13,6 +13,7 @@ from torch.utils.data import DataLoader, Dataset, TensorDataset
 import idx
 import order
 from protocol import RequestError
+from weights import Weighted
 
 try:
     import numpy as np
@@ -28,7 +29,7 @@ DIGESTED = 2048  # samples whose pixels are in the digest
 MARGIN = 4
 
 
-class Loading:
+class Loading(Weighted):
     settings = {"workers": ("0", "1", "2", "4")}
     variants = {"matched": {}}
     epochs = None

@@ -5,6 +5,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from session import train
+from weights import Weighted
 
 RATE = 0.01
 
@@ -20,7 +21,7 @@ class Linear(nn.Module):
         return self.linear(x)
 
 
-class Overhead:
+class Overhead(Weighted):
     """One session. Every loop is written out, so that nothing but the operation and the loop is in it.
 
     A result is bound to a name, as it is in anybody's loop, and freed when the name is bound anew.

@@ -8,6 +8,7 @@ from torch.utils.data import DataLoader, default_collate
 
 from protocol import RequestError
 from settings import COMMON
+from weights import Weighted
 
 
 def train(model, optimizer, loss, input, *targets):
@@ -19,7 +20,7 @@ def train(model, optimizer, loss, input, *targets):
     return value
 
 
-class Session:
+class Session(Weighted):
     """What every network shares. Modes are switched and graphs prepared before a phase enters its meter."""
 
     settings = COMMON

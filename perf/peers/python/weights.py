@@ -33,6 +33,13 @@ DTYPES = {
 }
 
 
+class Weighted:
+    """What has a network, `model`, whose parameters and buffers can be set from a file."""
+
+    def load(self, path):
+        load(path, self.model)
+
+
 def save(path, module):
     """Names in ordinal order. Whatever stood at the path is replaced once everything is written."""
     tensors = sorted(module.state_dict().items())

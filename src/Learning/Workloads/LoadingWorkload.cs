@@ -34,6 +34,6 @@ public sealed class LoadingWorkload : Workload
     public override LoadingSession Open(SessionOptions options)
     {
         options.Validate(this);
-        return new LoadingSession(this, options, Settle(options.Variant, options.Settings));
+        return Weighted(new LoadingSession(this, options, Settle(options.Variant, options.Settings)));
     }
 }

@@ -70,6 +70,6 @@ public sealed class NetworkWorkload : Workload
     public override NetworkSession Open(SessionOptions options)
     {
         options.Validate(this);
-        return new NetworkSession(Configure(options.Variant, options.Settings), options);
+        return Weighted(new NetworkSession(Configure(options.Variant, options.Settings), options));
     }
 }

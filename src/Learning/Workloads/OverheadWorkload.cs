@@ -26,6 +26,6 @@ public sealed class OverheadWorkload : Workload
     public override OverheadSession Open(SessionOptions options)
     {
         options.Validate(this);
-        return new OverheadSession(this, options);
+        return Weighted(new OverheadSession(this, options));
     }
 }

@@ -71,6 +71,9 @@ public enum Phase
 
     /// <summary>The same, JPEG decoded at a fraction of its size.</summary>
     FacesScaled,
+
+    /// <summary>Eval mode, no gradient: the next batch out of an array, forward, softmax, the probabilities into an array.</summary>
+    Predict,
 }
 
 /// <summary>The names of phases on the command line, in results and between processes.</summary>
@@ -101,6 +104,7 @@ public static class PhaseName
         (Phase.Memcpy, "memcpy"),
         (Phase.Faces, "faces"),
         (Phase.FacesScaled, "faces-scaled"),
+        (Phase.Predict, "predict"),
     ];
 
     /// <summary>The name of a phase.</summary>

@@ -14,6 +14,9 @@ namespace PerfSuite.Learning.Workloads;
 /// <remarks>For the thread that opened it: gradient mode and number of threads belong to a thread.</remarks>
 public abstract class Session : IDisposable
 {
+    /// <summary>Iterations that <see cref="Latencies"/> times at once: as many numbers as fit a line of the protocol.</summary>
+    public const int MostLatencies = 20_000;
+
     private IDisposable? noGradient;
     private bool disposed;
 
@@ -45,7 +48,7 @@ public abstract class Session : IDisposable
 
     /// <summary>Sets all parameters and buffers, or none; the optimizer stays as it is.</summary>
     /// <exception cref="Data.DataException">The file cannot be read, or is of another network.</exception>
-    public void Load(string path) => SafeTensors.Load(path, Model);
+    public void Load(string path) => LoadCore(path);
 
     /// <summary>
     /// Takes training steps on the session's batch, or where there is a data folder on its batches, and goes on from there.
@@ -106,7 +109,32 @@ public abstract class Session : IDisposable
             var start = Stopwatch.GetTimestamp();
             Run(phase, iterations);
             var ticks = Stopwatch.GetTimestamp() - start;
-            return (long)(ticks * (1e9 / Stopwatch.Frequency));
+            return Nanoseconds(ticks);
+        }
+        finally
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>Prepares a phase once and times each iteration of its bare loop by itself.</summary>
+    /// <returns>Nanoseconds of each, by the monotonic clock.</returns>
+    /// <exception cref="ArgumentException">The workload has no such phase, or the session lacks what it needs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not 1 to <see cref="MostLatencies"/> iterations.</exception>
+    public long[] Latencies(Phase phase, int iterations)
+    {
+        ThrowIfOutOfRange(iterations, MostLatencies);
+        Prepare(phase);
+        try
+        {
+            var nanoseconds = new long[iterations];
+            for (var i = 0; i < iterations; i++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                Run(phase, 1);
+                nanoseconds[i] = Nanoseconds(Stopwatch.GetTimestamp() - start);
+            }
+            return nanoseconds;
         }
         finally
         {
@@ -163,6 +191,8 @@ public abstract class Session : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    private protected virtual void LoadCore(string path) => SafeTensors.Load(path, Model);
+
     private protected abstract float StepWithLoss();
 
     private protected abstract bool WithoutGradient(Phase phase);
@@ -175,9 +205,11 @@ public abstract class Session : IDisposable
 
     private protected abstract void DisposeCore();
 
-    private static void ThrowIfOutOfRange(int iterations)
+    private static long Nanoseconds(long ticks) => (long)(ticks * (1e9 / Stopwatch.Frequency));
+
+    private static void ThrowIfOutOfRange(int iterations, int most = 1_000_000_000)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(iterations, 1_000_000_000);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(iterations, most);
     }
 }

@@ -6,8 +6,9 @@ namespace PerfSuite.Learning.Workloads;
 /// <param name="Threads">libtorch's threads within an operation, 1 to 1024, of the thread that opens the session.</param>
 /// <param name="Device"><c>cpu</c>.</param>
 /// <param name="Variant">One of the workload's variants.</param>
-/// <param name="DataFolder">A folder with the workload's data set; only the epoch phase needs it.</param>
+/// <param name="DataFolder">A folder with the workload's data set; of a network only the epoch phase needs it.</param>
 /// <param name="Settings">Values of settings that differ from the variant's.</param>
+/// <param name="Weights">A safetensors file to load once the session is built, as <see cref="Session.Load"/> does; null keeps what the seed made.</param>
 public sealed record SessionOptions(
     int Batch,
     long Seed = 0,
@@ -15,7 +16,8 @@ public sealed record SessionOptions(
     string Device = "cpu",
     string Variant = Workloads.Variant.Matched,
     string? DataFolder = null,
-    IReadOnlyDictionary<string, string>? Settings = null)
+    IReadOnlyDictionary<string, string>? Settings = null,
+    string? Weights = null)
 {
     /// <summary>Reports every fault at once.</summary>
     /// <exception cref="ArgumentException">A value is out of its range or the workload does not offer it.</exception>

@@ -42,8 +42,11 @@ public abstract class Workload
     /// <summary>What batches cost to make.</summary>
     public static LoadingWorkload Loading { get; } = new();
 
+    /// <summary>What single predictions cost.</summary>
+    public static PredictionWorkload Prediction { get; } = new();
+
     /// <summary>Every workload, by name.</summary>
-    public static IReadOnlyList<Workload> All { get; } = [ConvAe, DeepPose, Loading, MnistCnn, MnistSoftmax, Overhead, ResNet18, ResNet34];
+    public static IReadOnlyList<Workload> All { get; } = [ConvAe, DeepPose, Loading, MnistCnn, MnistSoftmax, Overhead, Prediction, ResNet18, ResNet34];
 
     /// <summary>Lower case with hyphens; the same in every language.</summary>
     public abstract string Name { get; }
@@ -74,6 +77,7 @@ public abstract class Workload
     /// Use the session on the thread that opened it: thread count and gradient mode belong to a thread.
     /// </summary>
     /// <exception cref="ArgumentException">An option is out of range or not offered.</exception>
+    /// <exception cref="DataException">There are weights to begin with, and they cannot be loaded.</exception>
     public abstract Session Open(SessionOptions options);
 
     /// <summary>The workload of that name.</summary>
@@ -89,4 +93,21 @@ public abstract class Workload
         Find(name) as NetworkWorkload
         ?? throw new ArgumentException($"Workload '{name}' is not a network to train. These are: "
             + $"{string.Join(", ", All.OfType<NetworkWorkload>().Select(workload => workload.Name))}.");
+
+    /// <summary>A session just opened, with the weights that its options name.</summary>
+    private protected static TSession Weighted<TSession>(TSession session) where TSession : Session
+    {
+        if (session.Options.Weights is not { } path)
+            return session;
+        try
+        {
+            session.Load(path);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
 }

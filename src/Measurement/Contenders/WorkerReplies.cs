@@ -34,8 +34,9 @@ public sealed record WorkerHello(
 /// <param name="Batch">1 to 65536.</param>
 /// <param name="Seed">0 to 2^53.</param>
 /// <param name="Threads">1 to 1024.</param>
-/// <param name="Data">The folder that the <c>epoch</c> phase reads; null without that phase.</param>
+/// <param name="Data">The folder that the phases read; null where they read none.</param>
 /// <param name="Settings">Settings that differ from the variant's, by name.</param>
+/// <param name="Weights">A safetensors file with the parameters and buffers to begin with; null for those that the seed makes.</param>
 public sealed record OpenRequest(
     string Workload,
     int Batch,
@@ -44,7 +45,8 @@ public sealed record OpenRequest(
     string Variant = "matched",
     string Device = "cpu",
     string? Data = null,
-    IReadOnlyDictionary<string, string>? Settings = null);
+    IReadOnlyDictionary<string, string>? Settings = null,
+    string? Weights = null);
 
 /// <summary>A session that a worker has opened.</summary>
 /// <param name="Parameters">Trainable numbers.</param>

@@ -48,6 +48,8 @@ public sealed partial class Worker
             message["data"] = data;
         if (request.Settings is { Count: > 0 } settings)
             message["settings"] = new JsonObject(settings.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value)));
+        if (request.Weights is { } weights)
+            message["weights"] = weights;
         return Ask(message, limits.Open, reply => new OpenReply(
             reply["parameters"].Integer(0, Field.LargestInteger),
             Digest(reply["digest"])));
@@ -65,8 +67,15 @@ public sealed partial class Worker
     public long Round(string phase, int iterations) => Ask(
         Burst("round", phase, iterations),
         limits.Request,
-        // It cannot have worked longer than we have waited.
-        reply => reply["nanoseconds"].Integer(0, (long)Math.Min(Field.LargestInteger, limits.Request.TotalMilliseconds * 1e6)));
+        reply => Nanoseconds(reply["nanoseconds"]));
+
+    /// <summary><c>latencies</c> within <see cref="WorkerLimits.Request"/>: nanoseconds of each iteration by itself, of 1 to 20,000.</summary>
+    public IReadOnlyList<long> Latencies(string phase, int iterations) =>
+        Ask(Burst("latencies", phase, iterations), limits.Request, reply =>
+        {
+            var nanoseconds = reply["nanoseconds"].List(iterations, Nanoseconds);
+            return nanoseconds.Length == iterations ? nanoseconds : throw reply["nanoseconds"].Wrong($"{iterations} numbers");
+        });
 
     /// <summary><c>counters</c>.</summary>
     public WorkerCounters Counters(string phase, int iterations) => Ask(Burst("counters", phase, iterations), limits.Request, Counts);
@@ -113,6 +122,10 @@ public sealed partial class Worker
         var loss = field.Text();
         return HexFloat.TryParse(loss, out _) ? loss : throw field.Wrong("a float32 as a hexadecimal float such as 0x1.26bb1cp+1");
     }
+
+    // It cannot have worked longer than we have waited.
+    private long Nanoseconds(Field field) =>
+        field.Integer(0, (long)Math.Min(Field.LargestInteger, limits.Request.TotalMilliseconds * 1e6));
 
     private static JsonObject Burst(string what, string phase, int iterations) =>
         new() { ["do"] = what, ["phase"] = phase, ["iterations"] = iterations };

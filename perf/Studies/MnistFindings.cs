@@ -1,0 +1,78 @@
+using System.Globalization;
+using PerfSuite.Contenders;
+using PerfSuite.Learning.Runtime;
+using PerfSuite.Measurement;
+using PerfSuite.Screen;
+
+namespace PerfSuite.Studies;
+
+/// <summary>A line for each way to a prediction, then the article's table with the slow ones of single predictions, and why they differ.</summary>
+internal sealed class MnistFindings(Display display) : StudyFindings
+{
+    private const int Article = 10_000;
+    private IReadOnlyList<Entrant> entrants = [];
+    private Run run = null!;
+
+    public override void Begin(Plan plan, IReadOnlyList<Entrant> everybody)
+    {
+        entrants = everybody;
+        new Table(display).Introduce([.. everybody.Where(entrant => entrant.Contender.Settings!["api"] == "module").Select(entrant =>
+            new Entrant(entrant.Contender with { Title = TitleOf(entrant) }) { Hello = entrant.Hello, Failure = entrant.Failure })]);
+    }
+
+    public override void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios)
+    {
+        display.Line();
+        display.Heading($"{section.Heading,-36}{"a call",10}{"",6}{"× C++ module",-16}{"an image",11}");
+        foreach (var row in rows)
+        {
+            var ratio = ratios.FirstOrDefault(one => one.Contender == row.Contender);
+            var title = entrants.First(entrant => entrant.Contender.Name == row.Contender).Contender.Title;
+            display.Line(row is { Status: RowStatus.Measured, Median: { } median }
+                ? $"{title,-36}{Figures.Time(median),10} {Figures.Spread(median, row.Low, row.High),-5}{(ratio is null ? "" : Figures.Ratio(ratio.Median, ratio.Low, ratio.High, ratio.ContainsOne)),-16}{Figures.Time(median / section.Batch),11}"
+                : $"{title,-36}{Table.Word(row.Status),10}");
+        }
+    }
+
+    public override void Conclude(Run finished)
+    {
+        run = finished;
+        display.Line();
+        display.Heading($"{"10,000 of one image by one",-28}{"softmax",9}{"p50",7}{"p90",7}{"p99",7}{"CNN",8}{"p50",7}{"p90",7}");
+        foreach (var entrant in entrants)
+            display.Line($"{entrant.Contender.Title,-28}{Total(entrant, "softmax"),9}{Slow(entrant, "softmax", 0.5, 0.9, 0.99)}{Total(entrant, "cnn"),8}{Slow(entrant, "cnn", 0.5, 0.9)}".TrimEnd());
+        var (cpp, python, csharp) = (MnistStudy.NameOf(Contender.Cpp, "module"), MnistStudy.NameOf(Contender.Python, "module"), MnistStudy.NameOf(Contender.CSharp, "module"));
+        if (Median(cpp, "softmax", 1) is not { } small || Median(cpp, "cnn", 1) is not { } large || Median(python, "softmax", 1) is not { } slow || Median(python, "cnn", 1) is not { } slower)
+            return;
+        Say(display,
+            $"Why did C++ gain so much less on the CNN? What Python adds goes by the number of calls and not by their arithmetic. Its module takes {Word(Ratio(python, "softmax", 1))} times as long as C++'s for softmax and {Word(Ratio(python, "cnn", 1))} for the CNN, {Figures.Time(slow - small)} and {Figures.Time(slower - large)} more a prediction; the article's Python added 0.20 and 0.26 ms. C#'s module takes {Word(Ratio(csharp, "softmax", 1))} and {Word(Ratio(csharp, "cnn", 1))}.");
+        var managed = Ratio(MnistStudy.NameOf(Contender.CSharp, MnistStudy.Managed), "softmax", 1);
+        Say(display,
+            $"What does a layer cost? Without its module a CNN takes {Among(language => Share(Median(MnistStudy.NameOf(language, "functional"), "cnn", 1) / Median(MnistStudy.NameOf(language, "module"), "cnn", 1)))} of the time, frozen as a script {Among(language => Share(Median(MnistStudy.NameOf(language, "script"), "cnn", 1) / Median(MnistStudy.NameOf(language, "module"), "cnn", 1)))}.",
+            $"For softmax, 7,840 multiplications, plain C# without libtorch takes {Word(managed)} of C++'s module: that is the floor.",
+            $"Of {run.Plan.Sections[1].Batch} images at once one costs {Share(Median(cpp, "softmax", 100) / 100 / small)} and {Share(Median(cpp, "cnn", 100) / 100 / large)} of what it costs alone, softmax and CNN in C++.");
+    }
+
+    private static string TitleOf(Entrant entrant) => entrant.Contender.Name == MnistStudy.NameOf(Contender.CSharp, "module")
+        ? TorchRuntime.Current.Label : entrant.Contender.Title.Replace(" module", "", StringComparison.Ordinal);
+
+    private string Total(Entrant entrant, string network) =>
+        Median(entrant.Contender.Name, network, 1) is { } median ? Figures.Time(median * Article) : "–";
+
+    private string Slow(Entrant entrant, string network, params double[] probabilities)
+    {
+        var row = run.Rows.FirstOrDefault(one => Run.IsOfLatencies(one) && one.Case.Settings == Of(network) && one.Contender == entrant.Contender.Name);
+        return string.Concat(probabilities.Select(probability => (row is { Status: RowStatus.Measured } ? Figures.Time(Estimator.Quantile(row.Rounds, probability)) : "–").PadLeft(7)));
+    }
+
+    private double? Median(string contender, string network, int batch) => run.Rows.FirstOrDefault(row =>
+        !Run.IsOfLatencies(row) && row.Case.Settings == Of(network) && row.Case.Batch == batch && row.Contender == contender)?.Median;
+
+    private Ratio? Ratio(string contender, string network, int batch) => run.Ratios.FirstOrDefault(ratio =>
+        ratio.Case.Settings == Of(network) && ratio.Case.Batch == batch && ratio.Contender == contender);
+
+    // What results say of the setting: nothing where it is the workload's own.
+    private static string Of(string network) => network == "softmax" ? "" : $"network={network}";
+
+    private static string Share(double? share) => share?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–";
+}

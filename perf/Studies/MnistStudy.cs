@@ -1,0 +1,86 @@
+using PerfSuite.CommandLine;
+using PerfSuite.Contenders;
+using PerfSuite.Measurement;
+using PerfSuite.Screen;
+
+namespace PerfSuite.Studies;
+
+/// <summary>The Keras and TensorFlow article: what single predictions cost through the layers of an API.</summary>
+internal sealed class MnistStudy : Study
+{
+    public const string Managed = "managed";
+
+    private static readonly PredictionFiles files = new();
+
+    public override string Name => "mnist";
+
+    public override string Summary => "single predictions of MNIST through every layer of an API";
+
+    public override Article Article { get; } = new(
+        "Keras and TensorFlow in Python and C++, 10,000 single predictions", "github.com/yukiB/tensorgraph", "2017; processor not named",
+        ["Keras", "K.function", "Keras(tf)", "TensorFlow"],
+        [
+            new("softmax, Python", "0 'ms'", 3787, 3242, 2711, 2588),
+            new("softmax, C++", "0 'ms'", 578, null, 577, 576),
+            new("CNN, Python", "0 'ms'", 9693, 9087, 8571, 8124),
+            new("CNN, C++", "0 'ms'", 5528, null, 5530, 5512),
+        ],
+        "Python is the mean of five loops, C++ one loop; C++ was built with AVX2, how Python's TensorFlow was built is not said. TensorFlow "
+        + "itself is not to be had here; libtorch stands in its place, by layers of its own: a module, functions of its parameters, frozen TorchScript.");
+
+    public override IStudyData Data(Profile profile) => files;
+
+    public override IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads)
+    {
+        var found = Contender.Find(named ?? Contender.Known, threads);
+        return
+        [
+            .. found.SelectMany(contender => new[] { "module", "functional", "script" }.Select(api => Through(contender, api, $"{Language(contender.Name)} {api}"))),
+            .. found.Where(contender => contender.Name == Contender.CSharp).Select(contender => Through(contender, Managed, "C# without libtorch")),
+        ];
+    }
+
+    public override Plan Plan(Profile profile, int threads, long seed)
+    {
+        var (rounds, single) = profile switch { Profile.Smoke => (6, 100), Profile.Quick => (15, 2_000), _ => (31, 10_000) };
+        return new Plan(Name,
+        [
+            .. from network in PredictionFiles.Networks
+               from batch in new[] { 1, 100 }
+               select new Section(batch == 1 ? $"{network}, one image at a time" : $"{network}, {batch} images at once", "prediction", batch, threads, seed,
+                   [new Item(Name, "predict", network, Overhead.Settled(new RoundsPlan("predict") { Rounds = rounds, Burst = TimeSpan.FromMilliseconds(20), Seed = seed }), 0.02 * (rounds + 6)) { Latencies = batch == 1 ? single : 0 }],
+                   files.Data)
+               {
+                   Settings = new Dictionary<string, string> { ["network"] = network },
+                   Weights = PredictionFiles.WeightsOf(network),
+                   Excluded = network == "softmax" ? [] : [NameOf(Contender.CSharp, Managed)],
+               },
+        ])
+        {
+            Reference = contender => contender == NameOf(Contender.Cpp, "module") ? null : NameOf(Contender.Cpp, "module"),
+            Caution = profile switch
+            {
+                Profile.Smoke => "Smoke only shows that everything runs. Quote `quick` or `full`.",
+                Profile.Quick => "Quick times 2,000 predictions by themselves, the article 10,000.",
+                _ => null,
+            },
+        };
+    }
+
+    public override StudyFindings Tell(Display display, Profile profile) => new MnistFindings(display);
+
+    private static string Language(string contender) => contender switch { Contender.Cpp => CppContender.Title, Contender.Python => PythonContender.Title, _ => "C#" };
+
+    /// <summary>The name in results.</summary>
+    public static string NameOf(string contender, string api) => $"{contender}-{api}";
+
+    // A frozen graph and plain vector code sum in orders of their own.
+    private static Contender Through(Contender contender, string api, string title) => contender with
+    {
+        Name = NameOf(contender.Name, api),
+        Title = title,
+        Command = contender.Command is { } command ? command with { Contender = NameOf(contender.Name, api) } : null,
+        Settings = new Dictionary<string, string> { ["api"] = api },
+        RoundsOtherwise = api is "script" or Managed,
+    };
+}
