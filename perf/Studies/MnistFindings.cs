@@ -48,7 +48,7 @@ internal sealed class MnistFindings(Display display) : StudyFindings
             $"Why did C++ gain so much less on the CNN? What Python adds goes by the number of calls and not by their arithmetic. Its module takes {Word(Ratio(python, "softmax", 1))} times as long as C++'s for softmax and {Word(Ratio(python, "cnn", 1))} for the CNN, {Figures.Time(slow - small)} and {Figures.Time(slower - large)} more a prediction; the article's Python added 0.20 and 0.26 ms. C#'s module takes {Word(Ratio(csharp, "softmax", 1))} and {Word(Ratio(csharp, "cnn", 1))}.");
         var managed = Ratio(MnistStudy.NameOf(Contender.CSharp, MnistStudy.Managed), "softmax", 1);
         Say(display,
-            $"What does a layer cost? Without its module a CNN takes {Among(language => Share(Median(MnistStudy.NameOf(language, "functional"), "cnn", 1) / Median(MnistStudy.NameOf(language, "module"), "cnn", 1)))} of the time, frozen as a script {Among(language => Share(Median(MnistStudy.NameOf(language, "script"), "cnn", 1) / Median(MnistStudy.NameOf(language, "module"), "cnn", 1)))}.",
+            $"What does a layer cost? Against its module the CNN takes as functions {Among(language => Word(Against("functional", language)))} times as long, frozen as a script {Among(language => Word(Against("script", language)))}.",
             $"For softmax, 7,840 multiplications, plain C# without libtorch takes {Word(managed)} of C++'s module: that is the floor.",
             $"Of {run.Plan.Sections[1].Batch} images at once one costs {Share(Median(cpp, "softmax", 100) / 100 / small)} and {Share(Median(cpp, "cnn", 100) / 100 / large)} of what it costs alone, softmax and CNN in C++.");
     }
@@ -65,8 +65,14 @@ internal sealed class MnistFindings(Display display) : StudyFindings
         return string.Concat(probabilities.Select(probability => (row is { Status: RowStatus.Measured } ? Figures.Time(Estimator.Quantile(row.Rounds, probability)) : "–").PadLeft(7)));
     }
 
-    private double? Median(string contender, string network, int batch) => run.Rows.FirstOrDefault(row =>
-        !Run.IsOfLatencies(row) && row.Case.Settings == Of(network) && row.Case.Batch == batch && row.Contender == contender)?.Median;
+    // Of the CNN, one image, within the same rounds.
+    private Ratio? Against(string api, string language) =>
+        Of(MnistStudy.NameOf(language, api), "cnn", 1) is { } row && Of(MnistStudy.NameOf(language, "module"), "cnn", 1) is { } module ? Measurement.Ratio.Of(row, module) : null;
+
+    private double? Median(string contender, string network, int batch) => Of(contender, network, batch)?.Median;
+
+    private Row? Of(string contender, string network, int batch) => run.Rows.FirstOrDefault(row =>
+        !Run.IsOfLatencies(row) && row.Case.Settings == Of(network) && row.Case.Batch == batch && row.Contender == contender);
 
     private Ratio? Ratio(string contender, string network, int batch) => run.Ratios.FirstOrDefault(ratio =>
         ratio.Case.Settings == Of(network) && ratio.Case.Batch == batch && ratio.Contender == contender);
