@@ -7,13 +7,12 @@ using PerfSuite.Screen;
 namespace PerfSuite.Studies;
 
 /// <summary>A line for each language: both ways with mean, standard deviation and median as the article had them, and their ratio within rounds.</summary>
-internal sealed class AutogradFindings(Display display) : StudyFindings
+internal sealed class AutogradFindings(Display display) : StudyFindings(display)
 {
-    private readonly Table identities = new(display);
     private string heading = "";
 
     public override void Begin(Plan plan, IReadOnlyList<Entrant> entrants) =>
-        identities.Introduce([.. entrants.Where(entrant => entrant.Contender.Group == AutogradStudy.Automatic)
+        new Table(Display).Introduce([.. entrants.Where(entrant => entrant.Contender.Group == AutogradStudy.Automatic)
             .Select(entrant => new Entrant(entrant.Contender with { Title = entrant.Contender.Title.Replace($" {AutogradStudy.Automatic}", "", StringComparison.Ordinal) }) { Hello = entrant.Hello, Failure = entrant.Failure })]);
 
     public override void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios)
@@ -21,14 +20,14 @@ internal sealed class AutogradFindings(Display display) : StudyFindings
         if (heading != section.Heading)
         {
             heading = section.Heading;
-            display.Line();
-            display.Heading($"{heading,-14}{"automatic",-26}{"explicit",-26}÷ automatic");
-            display.Muted($"{"batch",-12}{"mean",7}{"sd",7}{"median",7}{"",5}{"mean",7}{"sd",7}{"median",7}");
+            Display.Line();
+            Display.Heading($"{heading,-14}{"automatic",-26}{"explicit",-26}÷ automatic");
+            Display.Muted($"{"batch",-12}{"mean",7}{"sd",7}{"median",7}{"",5}{"mean",7}{"sd",7}{"median",7}");
         }
         foreach (var language in Languages.Where(language => rows.Any(row => row.Contender == AutogradStudy.NameOf(language, AutogradStudy.Automatic))))
         {
             var ratio = ratios.FirstOrDefault(one => one.Contender == AutogradStudy.NameOf(language, AutogradStudy.Explicit));
-            display.Line(($"{Label(item, section)}{Language(language),-7}"
+            Display.Line(($"{Label(item, section)}{Language(language),-7}"
                 + Cell(rows, AutogradStudy.NameOf(language, AutogradStudy.Automatic)) + Cell(rows, AutogradStudy.NameOf(language, AutogradStudy.Explicit))
                 + (ratio is null ? "" : " " + Figures.Ratio(ratio.Median, ratio.Low, ratio.High, ratio.ContainsOne))).TrimEnd());
         }
@@ -42,7 +41,7 @@ internal sealed class AutogradFindings(Display display) : StudyFindings
         var (least, most) = (whole.Min(ratio => ratio.Median), whole.Max(ratio => ratio.Median));
         var sentences = new List<FormattableString>
         {
-            $"Forward and backward of the whole network take {least:0.00} to {most:0.00} times as long with the explicit backward, over {whole.Count} rows of batches, Languages and seeds; in {whole.Count(ratio => ratio.ContainsOne)} of them the interval contains 1.",
+            $"Forward and backward of the whole network take {least:0.00} to {most:0.00} times as long with the explicit backward, over {whole.Count} rows of batches, languages and seeds; in {whole.Count(ratio => ratio.ContainsOne)} of them the interval contains 1.",
         };
         var costs = Languages.Select(language => (Language: language, Automatic: Median(run, language, AutogradStudy.Automatic, "loss"), Explicit: Median(run, language, AutogradStudy.Explicit, "loss")))
             .Where(cost => cost is { Automatic: not null, Explicit: not null }).ToList();
@@ -52,7 +51,7 @@ internal sealed class AutogradFindings(Display display) : StudyFindings
             sentences.Add($"The loss by itself, automatically and by hand, takes {string.Join("; ", costs.Select(cost => $"{Figures.Time(cost.Automatic!.Value)} and {Figures.Time(cost.Explicit!.Value)} in {Language(cost.Language)}"))}: at most {share * 100:0.000} % of the smallest batch's time lies between them, which is all that the choice can bring.");
         }
         sentences.Add($"The article saw no difference on a CPU and 4 % on a GPU, in one run each; there its explicit loss was computed on the CPU, and so waited for the GPU in every step.");
-        Say(display, [.. sentences]);
+        Say( [.. sentences]);
     }
 
     private static IReadOnlyList<Ratio> Of(Run run, string phase) =>

@@ -49,20 +49,15 @@ internal sealed class AutogradStudy : Study
                from batch in batches
                select new Section($"seed {seed + draw}", "deeppose", batch, threads, seed + draw,
                [
-                   Row("gradient", batch, rounds, seed + draw, TimeSpan.FromMilliseconds(1), 0.25 + (batch * 0.05)),
-                   Row("loss", batch, rounds, seed + draw, TimeSpan.FromMilliseconds(10), 0.01),
+                   Row("gradient", "gradient", rounds, seed + draw, 0.25 + (batch * 0.05), TimeSpan.FromMilliseconds(1)),
+                   Row("loss", "loss", rounds, seed + draw, 0.01, TimeSpan.FromMilliseconds(10)),
                ]) { IsRepetition = draw > 0 },
         ])
         {
             Reference = contender => contender.EndsWith("-" + Explicit, StringComparison.Ordinal)
                 ? contender[..^Explicit.Length] + Automatic
                 : contender == NameOf(Contender.Cpp, Automatic) ? null : NameOf(Contender.Cpp, Automatic),
-            Caution = profile switch
-            {
-                Profile.Smoke => "Smoke only shows that everything runs. Quote `quick` or `full`.",
-                Profile.Quick => $"Quick takes {rounds} samples of batches {string.Join(" and ", batches)} with {seeds} seeds; the article took 100 of 1 to 32, as `full` does, with three seeds.",
-                _ => null,
-            },
+            Caution = CautionOf(profile, $"Quick takes {rounds} samples of batches {string.Join(" and ", batches)} with {seeds} seeds; the article took 100 of 1 to 32, as `full` does, with three seeds."),
         };
     }
 
@@ -70,7 +65,4 @@ internal sealed class AutogradStudy : Study
 
     /// <summary>The name that a language has in results when it takes one of the two ways.</summary>
     public static string NameOf(string contender, string way) => $"{contender}-{way}";
-
-    private Item Row(string phase, int batch, int rounds, long seed, TimeSpan burst, double seconds) => new(
-        Name, phase, $"{phase} {batch}", new RoundsPlan(phase) { Rounds = rounds, WarmUp = 1, Burst = burst, Seed = seed }, (rounds + 1) * seconds);
 }

@@ -6,15 +6,10 @@ namespace PerfSuite.Studies;
 
 /// <summary>The tour's table, then the article's, and what of its differences the code around the network explains.</summary>
 /// <param name="pictures">Of the epoch that is timed.</param>
-internal sealed class ConvAeFindings(Display display, int pictures) : StudyFindings
+internal sealed class ConvAeFindings(Display display, int pictures) : StudyFindings(display)
 {
     private const int TrainingImages = 182_340;
-    private readonly Table table = new(display);
     private Run run = null!;
-
-    public override void Begin(Plan plan, IReadOnlyList<Entrant> entrants) => table.Begin(plan, entrants);
-
-    public override void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios) => table.Case(section, item, rows, ratios);
 
     public override void Conclude(Run finished)
     {
@@ -23,30 +18,30 @@ internal sealed class ConvAeFindings(Display display, int pictures) : StudyFindi
         Shape(batch);
         if (Median("step", Contender.Cpp, batch) is null || Median("step", Contender.Python, batch) is null)
             return;
-        Say(display,
+        Say(
             $"On a CPU the article had C++ 3 % ahead per epoch (3780 against 3889 s). Here Python takes {Word(Ratio("step", Contender.Python, batch))} and C# {Word(Ratio("step", Contender.CSharp, batch))} times as long as C++ for the same step, and {Word(Ratio("epoch", Contender.Python, batch))} and {Word(Ratio("epoch", Contender.CSharp, batch))} for an epoch with each language's own loader. Reading the pictures, alone, takes {Among(language => Percent(Of("data", language, batch)?.Median / Of("epoch", language, batch)?.Median))} of an epoch's time.");
-        Say(display,
+        Say(
             $"Why did C++ take three times Python's time on the GPU? Of the suspects, a CPU can judge these: reading the loss back in every step adds to a step {Among(language => Change(Of("step-item", language, batch), Of("step", language, batch)))}. What it cost on the GPU was the waiting, and the mode of cuDNN needs one too.");
-        Say(display,
+        Say(
             $"Why was a C++ prediction 24 % slower on the CPU (14.77 against 11.89 ms)? Its code built the graph. That adds {Among(language => Change(Of("infer-grad", language, 1), Of("infer", language, 1)))}. Without it C# takes {Word(Ratio("infer", Contender.CSharp, 1))} and Python {Word(Ratio("infer", Contender.Python, 1))} times as long as C++.");
-        Say(display,
+        Say(
             $"Why did the L1 errors differ, 0.126 against 0.130? With one seed, one order and one resize of the pictures the losses here {(run.Agreements.All(row => row.Agreement.Status is AgreementStatus.Reference or AgreementStatus.Exact) ? "are the same bits in every language" : "agree within tolerance")}: it was not the language. The article's C++ shrank its pictures without antialiasing (`train convae --set resize=plain`).");
     }
 
     /// <summary>As the article had it.</summary>
     private void Shape(int batch)
     {
-        display.Line();
-        display.Heading($"{"in the article's shape",-32}{"C++",12}{"C#",12}{"Python",12}");
+        Display.Line();
+        Display.Heading($"{"in the article's shape",-32}{"C++",12}{"C#",12}{"Python",12}");
         Line("an epoch*, its steps alone", language => Median("step", language, batch) / batch * TrainingImages);
         Line("an epoch*, with its reading", language => Median("epoch", language, batch) / Taken(batch) * TrainingImages);
         Line("one image", language => Median("infer", language, 1));
         Line("one image, graph built", language => Median("infer-grad", language, 1));
-        display.Muted($"* {Figures.Count(TrainingImages)} pictures at the speed of what was timed above.");
+        Display.Muted($"* {Figures.Count(TrainingImages)} pictures at the speed of what was timed above.");
     }
 
     private void Line(string what, Func<string, double?> of) =>
-        display.Line(what.PadRight(32) + string.Concat(Languages.Select(language => (of(language) is { } value ? Figures.Time(value) : "–").PadLeft(12))));
+        Display.Line(what.PadRight(32) + string.Concat(Languages.Select(language => (of(language) is { } value ? Figures.Time(value) : "–").PadLeft(12))));
 
     // A short last batch is dropped.
     private double Taken(int batch) => pictures / batch * batch;

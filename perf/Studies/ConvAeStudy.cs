@@ -8,6 +8,7 @@ namespace PerfSuite.Studies;
 /// <summary>The autoencoder article: Python against C++ on CelebA, and its open question why C++ was slower on the GPU.</summary>
 internal sealed class ConvAeStudy : Study
 {
+    private static readonly TimeSpan burst = TimeSpan.FromMilliseconds(50);
     private const string Workload = "convae";
 
     public override string Name => "convae";
@@ -26,8 +27,6 @@ internal sealed class ConvAeStudy : Study
         "One epoch of 182,340 images each. C++ set none of cuDNN's switches, so it ran in a mode that no Python column has; it built the graph "
         + "in prediction, read nothing ahead, grew each batch image by image and read the loss back twice in every step. Nobody waited for the GPU's answer in prediction.");
 
-    public override IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads) => Contender.Find(named ?? Contender.Known, threads);
-
     public override IStudyData Data(Profile profile) => Folders(profile);
 
     public override Plan Plan(Profile profile, int threads, long seed)
@@ -39,27 +38,19 @@ internal sealed class ConvAeStudy : Study
             .. batches.SelectMany(batch => new[]
             {
                 new Section($"training, batch {batch}", Workload, batch, threads, seed,
-                    [Row("step", "step", rounds, seed, batch * 0.05), Row("step-item", "step, item()", rounds, seed, batch * 0.05)]),
+                    [Row("step", "step", rounds, seed, batch * 0.05, burst), Row("step-item", "step, item()", rounds, seed, batch * 0.05, burst)]),
                 new Section($"one epoch, {Figures.Count(faces.Count)} pictures, batch {batch}, own loaders and order", Workload, batch, threads, seed,
-                    [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3), new Item(Name, "epoch", "epoch", new RoundsPlan("epoch") { Rounds = Math.Min(rounds, profile == Profile.Full ? 9 : 6), WarmUp = 1, Iterations = 1, Seed = seed }, 7 * faces.Count * 0.05)], faces.Path),
+                    [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3, burst), new Item(Name, "epoch", "epoch", new RoundsPlan("epoch") { Rounds = Math.Min(rounds, profile == Profile.Full ? 9 : 6), WarmUp = 1, Iterations = 1, Seed = seed }, 7 * faces.Count * 0.05)], faces.Path),
             }),
             new Section("single image, eval mode", Workload, 1, threads, seed,
-                [Row("infer", "no gradient", rounds, seed, 0.03), Row("infer-grad", "graph built", rounds, seed, 0.03)]),
+                [Row("infer", "no gradient", rounds, seed, 0.03, burst), Row("infer-grad", "graph built", rounds, seed, 0.03, burst)]),
         ])
         {
-            Caution = profile switch
-            {
-                Profile.Smoke => "Smoke only shows that everything runs. Quote `quick` or `full`.",
-                Profile.Quick => $"Quick's epoch has {Figures.Count(faces.Count)} pictures, the article's 182,340.",
-                _ => $"Full's epoch has {Figures.Count(faces.Count)} pictures, the article's 182,340.",
-            },
+            Caution = CautionOf(profile, $"Quick's epoch has {Figures.Count(faces.Count)} pictures, the article's 182,340.", $"Full's epoch has {Figures.Count(faces.Count)} pictures, the article's 182,340."),
         };
     }
 
     public override StudyFindings Tell(Display display, Profile profile) => new ConvAeFindings(display, Folders(profile).Faces.Count);
 
     private static DataFolders Folders(Profile profile) => new(profile == Profile.Full ? Profile.Full : Profile.Smoke);
-
-    private Item Row(string phase, string label, int rounds, long seed, double seconds) => new(
-        Name, phase, label, new RoundsPlan(phase) { Rounds = rounds, WarmUp = 1, Burst = TimeSpan.FromMilliseconds(50), Seed = seed }, (rounds + 2) * Math.Max(0.05, seconds));
 }

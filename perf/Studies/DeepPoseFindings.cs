@@ -6,38 +6,33 @@ namespace PerfSuite.Studies;
 
 /// <summary>The tour's table, then a prediction as the article's authors timed it and as it is, taken apart.</summary>
 /// <param name="pictures">Of one pass of reading.</param>
-internal sealed class DeepPoseFindings(Display display, int pictures) : StudyFindings
+internal sealed class DeepPoseFindings(Display display, int pictures) : StudyFindings(display)
 {
     private const double TrainingImages = 10_900;
-    private readonly Table table = new(display);
     private Run run = null!;
-
-    public override void Begin(Plan plan, IReadOnlyList<Entrant> entrants) => table.Begin(plan, entrants);
-
-    public override void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios) => table.Case(section, item, rows, ratios);
 
     public override void Conclude(Run finished)
     {
         run = finished;
         var batch = run.Plan.Sections[0].Batch;
-        display.Line();
-        display.Heading($"{"in the article's shape",-38}{"C++",12}{"C#",12}{"Python",12}");
+        Display.Line();
+        Display.Heading($"{"in the article's shape",-38}{"C++",12}{"C#",12}{"Python",12}");
         Line("100 epochs*, momentum", language => Median("step", language, "") * 100 * TrainingImages / batch);
         Line("100 epochs*, Adam", language => Median("step", language, "optimizer=adam") * 100 * TrainingImages / batch);
         Line("one prediction, as the authors timed it", language => Reading(language) + Median("forward", language));
         Line("  of it reading the picture", Reading);
         Line("one prediction", language => Median("infer", language));
-        display.Muted("* 10,900 pictures, a number reckoned from the article's times; reading apart.");
+        Display.Muted("* 10,900 pictures, a number reckoned from the article's times; reading apart.");
         if (Median("infer", Contender.Cpp) is null || Median("infer", Contender.Python) is null)
             return;
-        Say(display,
+        Say(
             $"Why did PyTorch train faster than Chainer but predict slower? What was timed contained reading the picture, and PyTorch's side put colour noise on 1.27 times the pixels. Here reading is {Among(language => Percent(Share(language)))} of a prediction as the authors timed it{(Languages.Max(Share) < 0.1 ? ": too little to turn an order round on this machine" : "")}; train mode and the graph add {Among(language => Change(Of("forward", language), Of("infer", language)))}.");
-        Say(display,
+        Say(
             $"Given the same network and nothing to read, C# takes {Word(Ratio("infer", Contender.CSharp))} and Python {Word(Ratio("infer", Contender.Python))} times as long as C++ for one picture; a step of {batch} takes them {Word(Ratio("step", Contender.CSharp))} and {Word(Ratio("step", Contender.Python))} with momentum, {Word(Ratio("step", Contender.CSharp, "optimizer=adam"))} and {Word(Ratio("step", Contender.Python, "optimizer=adam"))} with Adam, which costs {Median("step", Contender.Cpp, "optimizer=adam") / Median("step", Contender.Cpp, ""):0.00} times momentum's step in C++: it reads and writes twice the state of 58 million parameters.");
     }
 
     private void Line(string what, Func<string, double?> of) =>
-        display.Line($"{what,-40}{string.Concat(Languages.Select((language, place) => Hours(of(language)).PadLeft(place == 0 ? 10 : 12)))}");
+        Display.Line($"{what,-40}{string.Concat(Languages.Select((language, place) => Hours(of(language)).PadLeft(place == 0 ? 10 : 12)))}");
 
     private static string Hours(double? nanoseconds) => nanoseconds switch
     {

@@ -10,6 +10,7 @@ namespace PerfSuite.Studies;
 /// <summary>The first DeepPose article: training with either optimizer, and predictions that were mostly reading.</summary>
 internal sealed class DeepPoseStudy : Study
 {
+    private static readonly TimeSpan burst = TimeSpan.FromMilliseconds(50);
     private const string Workload = "deeppose";
 
     public override string Name => "deeppose";
@@ -23,8 +24,6 @@ internal sealed class DeepPoseStudy : Study
         "The second row was published as time per epoch; it is that of one iteration of 32 images. Times of prediction were published as plots only. They contain "
         + "decoding, cropping and colour noise, the network ran in train mode with its graph, and nobody waited for the GPU.");
 
-    public override IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads) => Contender.Find(named ?? Contender.Known, threads);
-
     public override IStudyData Data(Profile profile) => Folder(profile);
 
     public override Plan Plan(Profile profile, int threads, long seed)
@@ -34,30 +33,22 @@ internal sealed class DeepPoseStudy : Study
         return new Plan(Name,
         [
             .. new[] { "momentum", "adam" }.Select(optimizer => new Section($"one training step, batch {batch}", Workload, batch, threads, seed,
-                [Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06))]) { Settings = new Dictionary<string, string> { ["optimizer"] = optimizer } }),
+                [Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06), burst)]) { Settings = new Dictionary<string, string> { ["optimizer"] = optimizer } }),
             new Section($"reading {people.Count} pictures: decode, noise, crop; own loaders", Workload, 1, threads, seed,
-                [Row("data", "data", rounds, seed, people.Count * 2e-3)], people.Path),
+                [Row("data", "data", rounds, seed, people.Count * 2e-3, burst)], people.Path),
             new Section("single image", Workload, 1, threads, seed,
             [
-                Row("infer", "prediction", rounds, seed, 0.06), Row("infer-grad", "graph built", rounds, seed, 0.06), Row("forward", "train mode", rounds, seed, 0.07),
+                Row("infer", "prediction", rounds, seed, 0.06, burst), Row("infer-grad", "graph built", rounds, seed, 0.06, burst), Row("forward", "train mode", rounds, seed, 0.07, burst),
             ]),
         ])
         {
-            Caution = profile switch
-            {
-                Profile.Smoke => "Smoke only shows that everything runs. Quote `quick` or `full`.",
-                Profile.Quick => $"Quick times steps of {batch} images; `full` takes the article's 32.",
-                _ => null,
-            },
+            Caution = CautionOf(profile, $"Quick times steps of {batch} images; `full` takes the article's 32."),
         };
     }
 
     public override StudyFindings Tell(Display display, Profile profile) => new DeepPoseFindings(display, Folder(profile).Count);
 
     private static PoseFolder Folder(Profile profile) => new(profile == Profile.Full ? 1_000 : 64);
-
-    private Item Row(string phase, string label, int rounds, long seed, double seconds) => new(
-        Name, phase, label, new RoundsPlan(phase) { Rounds = rounds, WarmUp = 1, Burst = TimeSpan.FromMilliseconds(50), Seed = seed }, (rounds + 2) * Math.Max(0.05, seconds));
 }
 
 /// <summary>Drawn figures with their joints, as the article's reader expects its people.</summary>

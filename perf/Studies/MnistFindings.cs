@@ -7,7 +7,7 @@ using PerfSuite.Screen;
 namespace PerfSuite.Studies;
 
 /// <summary>A line for each way to a prediction, then the article's table with the slow ones of single predictions, and why they differ.</summary>
-internal sealed class MnistFindings(Display display) : StudyFindings
+internal sealed class MnistFindings(Display display) : StudyFindings(display)
 {
     private const int Article = 10_000;
     private IReadOnlyList<Entrant> entrants = [];
@@ -16,19 +16,19 @@ internal sealed class MnistFindings(Display display) : StudyFindings
     public override void Begin(Plan plan, IReadOnlyList<Entrant> everybody)
     {
         entrants = everybody;
-        new Table(display).Introduce([.. everybody.Where(entrant => entrant.Contender.Settings!["api"] == "module").Select(entrant =>
+        new Table(Display).Introduce([.. everybody.Where(entrant => entrant.Contender.Settings!["api"] == "module").Select(entrant =>
             new Entrant(entrant.Contender with { Title = TitleOf(entrant) }) { Hello = entrant.Hello, Failure = entrant.Failure })]);
     }
 
     public override void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios)
     {
-        display.Line();
-        display.Heading($"{section.Heading,-36}{"a call",10}{"",6}{"× C++ module",-16}{"an image",11}");
+        Display.Line();
+        Display.Heading($"{section.Heading,-36}{"a call",10}{"",6}{"× C++ module",-16}{"an image",11}");
         foreach (var row in rows)
         {
             var ratio = ratios.FirstOrDefault(one => one.Contender == row.Contender);
             var title = entrants.First(entrant => entrant.Contender.Name == row.Contender).Contender.Title;
-            display.Line(row is { Status: RowStatus.Measured, Median: { } median }
+            Display.Line(row is { Status: RowStatus.Measured, Median: { } median }
                 ? $"{title,-36}{Figures.Time(median),10} {Figures.Spread(median, row.Low, row.High),-5}{(ratio is null ? "" : Figures.Ratio(ratio.Median, ratio.Low, ratio.High, ratio.ContainsOne)),-16}{Figures.Time(median / section.Batch),11}"
                 : $"{title,-36}{Table.Word(row.Status),10}");
         }
@@ -37,17 +37,17 @@ internal sealed class MnistFindings(Display display) : StudyFindings
     public override void Conclude(Run finished)
     {
         run = finished;
-        display.Line();
-        display.Heading($"{"10,000 of one image by one",-28}{"softmax",9}{"p50",7}{"p90",7}{"p99",7}{"CNN",8}{"p50",7}{"p90",7}");
+        Display.Line();
+        Display.Heading($"{"10,000 of one image by one",-28}{"softmax",9}{"p50",7}{"p90",7}{"p99",7}{"CNN",8}{"p50",7}{"p90",7}");
         foreach (var entrant in entrants)
-            display.Line($"{entrant.Contender.Title,-28}{Total(entrant, "softmax"),9}{Slow(entrant, "softmax", 0.5, 0.9, 0.99)}{Total(entrant, "cnn"),8}{Slow(entrant, "cnn", 0.5, 0.9)}".TrimEnd());
+            Display.Line($"{entrant.Contender.Title,-28}{Total(entrant, "softmax"),9}{Slow(entrant, "softmax", 0.5, 0.9, 0.99)}{Total(entrant, "cnn"),8}{Slow(entrant, "cnn", 0.5, 0.9)}".TrimEnd());
         var (cpp, python, csharp) = (MnistStudy.NameOf(Contender.Cpp, "module"), MnistStudy.NameOf(Contender.Python, "module"), MnistStudy.NameOf(Contender.CSharp, "module"));
         if (Median(cpp, "softmax", 1) is not { } small || Median(cpp, "cnn", 1) is not { } large || Median(python, "softmax", 1) is not { } slow || Median(python, "cnn", 1) is not { } slower)
             return;
-        Say(display,
+        Say(
             $"Why did C++ gain so much less on the CNN? What Python adds goes by the number of calls and not by their arithmetic. Its module takes {Word(Ratio(python, "softmax", 1))} times as long as C++'s for softmax and {Word(Ratio(python, "cnn", 1))} for the CNN, {Figures.Time(slow - small)} and {Figures.Time(slower - large)} more a prediction; the article's Python added 0.20 and 0.26 ms. C#'s module takes {Word(Ratio(csharp, "softmax", 1))} and {Word(Ratio(csharp, "cnn", 1))}.");
         var managed = Ratio(MnistStudy.NameOf(Contender.CSharp, MnistStudy.Managed), "softmax", 1);
-        Say(display,
+        Say(
             $"What does a layer cost? Against its module the CNN takes as functions {Among(language => Word(Against("functional", language)))} times as long, frozen as a script {Among(language => Word(Against("script", language)))}.",
             $"For softmax, 7,840 multiplications, plain C# without libtorch takes {Word(managed)} of C++'s module: that is the floor.",
             $"Of {run.Plan.Sections[1].Batch} images at once one costs {Share(Median(cpp, "softmax", 100) / 100 / small)} and {Share(Median(cpp, "cnn", 100) / 100 / large)} of what it costs alone, softmax and CNN in C++.");

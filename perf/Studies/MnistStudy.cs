@@ -58,12 +58,7 @@ internal sealed class MnistStudy : Study
         ])
         {
             Reference = contender => contender == NameOf(Contender.Cpp, "module") ? null : NameOf(Contender.Cpp, "module"),
-            Caution = profile switch
-            {
-                Profile.Smoke => "Smoke only shows that everything runs. Quote `quick` or `full`.",
-                Profile.Quick => "Quick times 2,000 predictions by themselves, the article 10,000.",
-                _ => null,
-            },
+            Caution = CautionOf(profile, "Quick times 2,000 predictions by themselves, the article 10,000."),
         };
     }
 

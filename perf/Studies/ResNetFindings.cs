@@ -6,16 +6,11 @@ using PerfSuite.Screen;
 namespace PerfSuite.Studies;
 
 /// <summary>The tour's table, then the article's, from the same rounds; and what became of its three open questions.</summary>
-internal sealed class ResNetFindings(Display display) : StudyFindings
+internal sealed class ResNetFindings(Display display) : StudyFindings(display)
 {
     private const int TrainingImages = 50_000;
-    private readonly Table table = new(display);
     private readonly Dictionary<string, IReadOnlyList<NetworkSize>> sizes = [];
     private Run run = null!;
-
-    public override void Begin(Plan plan, IReadOnlyList<Entrant> entrants) => table.Begin(plan, entrants);
-
-    public override void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios) => table.Case(section, item, rows, ratios);
 
     public override void Conclude(Run finished)
     {
@@ -24,25 +19,25 @@ internal sealed class ResNetFindings(Display display) : StudyFindings
         if (Epoch("resnet18", Variant.Matched, Contender.Cpp) is null || Epoch("resnet18", Variant.Matched, Contender.Python) is null)
             return;
         var macs = new[] { "resnet18", "resnet34" }.ToDictionary(network => network, network => Work(network, Variant.Matched) / Work(network, ResNetStudy.PublishedCpp));
-        Say(display,
+        Say(
             $"Why was C++ 3.6 and 4.1 times as fast per epoch? It did {macs["resnet18"]:0.0} and {macs["resnet34"]:0.0} times less arithmetic. As published, Python's epoch takes {Apart("resnet18"):0.0} and {Apart("resnet34"):0.0} times C++'s here. Given the same network, Python takes {Text("step", "resnet18", Contender.Python)} and {Text("step", "resnet34", Contender.Python)} times as long, and C# {Text("step", "resnet18", Contender.CSharp)} and {Text("step", "resnet34", Contender.CSharp)}.",
             $"C++'s network runs here at {Rate("resnet18", ResNetStudy.PublishedCpp):0} GFLOP/s, the matched one at {Rate("resnet18", Variant.Matched):0}.");
-        Say(display,
+        Say(
             $"Why was C++'s latency worse? Its network has more layers, though smaller ones: 1.43 and 1.07 times Python's on the article's GPU, where a layer costs its launch, and {Between("resnet18"):0.00} and {Between("resnet34"):0.00} times here, where it costs its arithmetic. Given the same network, C# takes {Text("infer", "resnet18", Contender.CSharp)} and Python {Text("infer", "resnet18", Contender.Python)} times as long as C++ for one image of resnet18.");
-        Say(display,
+        Say(
             $"Why 71 against 88 % on the test set? That is not a matter of time. The author's own later run of Python without augmentation had 79 %; the rest is stem, blocks, first weights and order. `train resnet34 --set augment=off`, and likewise stem=imagenet, blocks=extra, init=kaiming, shuffle=off, take the two sides apart.");
     }
 
     /// <summary>As the article had it: a column for each side and depth.</summary>
     private void Shape()
     {
-        display.Line();
-        display.Heading($"{"in the article's shape",-28}{"C++ 18",9}{"C++ 34",9}{"C# 18",9}{"C# 34",9}{"Py 18",8}{"Py 34",8}");
+        Display.Line();
+        Display.Heading($"{"in the article's shape",-28}{"C++ 18",9}{"C++ 34",9}{"C# 18",9}{"C# 34",9}{"Py 18",8}{"Py 34",8}");
         Line("epoch*, as published", "step", published: true);
         Line("epoch*, the same network", "step", published: false);
         Line("latency, as published", "infer", published: true);
         Line("latency, the same network", "infer", published: false);
-        display.Muted($"* {Figures.Count(TrainingImages)} images at the time of the steps above; reading and testing apart.");
+        Display.Muted($"* {Figures.Count(TrainingImages)} images at the time of the steps above; reading and testing apart.");
     }
 
     private void Line(string what, string phase, bool published)
@@ -56,7 +51,7 @@ internal sealed class ResNetFindings(Display display) : StudyFindings
                     : phase == "step" ? Epoch(network, variant, contender) : Median(phase, network, variant, contender);
                 line += (value is { } nanoseconds ? Figures.Time(nanoseconds) : "–").PadLeft(width);
             }
-        display.Line(line);
+        Display.Line(line);
     }
 
     private double? Epoch(string network, string variant, string contender) =>

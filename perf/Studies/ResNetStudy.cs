@@ -10,7 +10,7 @@ namespace PerfSuite.Studies;
 internal sealed class ResNetStudy : Study
 {
     public const string PublishedCpp = "published-cpp";
-    public const string PublishedPython = "published-python";
+    private static readonly TimeSpan burst = TimeSpan.FromMilliseconds(20);
 
     public override string Name => "resnet";
 
@@ -29,24 +29,17 @@ internal sealed class ResNetStudy : Study
         "The two sides ran different networks: C++ had ImageNet's stem and a block too many in every stage, and no augmentation. "
         + "The epoch is a geometric mean of 50 (Python 34: median 43.9 s, one epoch of 169 s); C++'s latency was taken in whole milliseconds.");
 
-    public override IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads) => Contender.Find(named ?? Contender.Known, threads);
-
     public override Plan Plan(Profile profile, int threads, long seed)
     {
         var (batch, rounds) = profile switch { Profile.Smoke => (2, 6), Profile.Quick => (16, 9), _ => (128, 31) };
         return new Plan(Name,
         [
             .. Cases.Select(one => new Section($"one training step, batch {batch}", one.Network, batch, threads, seed,
-                [Row("step", one, rounds, seed, batch * one.Seconds)]) { Variant = one.Variant }),
-            .. Cases.Select(one => new Section("single image", one.Network, 1, threads, seed, [Row("infer", one, rounds, seed, one.Seconds / 3)]) { Variant = one.Variant, AgreementBatch = 2 }),
+                [Row("step", one.Label, rounds, seed, batch * one.Seconds, burst)]) { Variant = one.Variant }),
+            .. Cases.Select(one => new Section("single image", one.Network, 1, threads, seed, [Row("infer", one.Label, rounds, seed, one.Seconds / 3, burst)]) { Variant = one.Variant, AgreementBatch = 2 }),
         ])
         {
-            Caution = profile switch
-            {
-                Profile.Smoke => "Smoke only shows that everything runs. Quote `quick` or `full`.",
-                Profile.Quick => $"Quick times steps of {batch} images; `full` takes the article's 128.",
-                _ => null,
-            },
+            Caution = CautionOf(profile, $"Quick times steps of {batch} images; `full` takes the article's 128."),
         };
     }
 
@@ -58,7 +51,4 @@ internal sealed class ResNetStudy : Study
         ("resnet18", Variant.Matched, "18 matched", 0.04), ("resnet34", Variant.Matched, "34 matched", 0.08),
         ("resnet18", PublishedCpp, "18 as in C++", 0.01), ("resnet34", PublishedCpp, "34 as in C++", 0.015),
     ];
-
-    private Item Row(string phase, (string Network, string Variant, string Label, double Seconds) one, int rounds, long seed, double seconds) => new(
-        Name, phase, one.Label, new RoundsPlan(phase) { Rounds = rounds, WarmUp = 1, Burst = TimeSpan.FromMilliseconds(20), Seed = seed }, (rounds + 2) * Math.Max(0.02, seconds));
 }

@@ -1,0 +1,56 @@
+using System.Globalization;
+using PerfSuite.Contenders;
+using PerfSuite.Measurement;
+using PerfSuite.Screen;
+
+namespace PerfSuite.Studies;
+
+/// <summary>The tour's table, or a study's own, and what is to be said when it is complete.</summary>
+internal abstract class StudyFindings(Display display) : IFindings
+{
+    private readonly Table table = new(display);
+
+    /// <summary>Where it is told.</summary>
+    protected Display Display { get; } = display;
+
+    /// <summary>Contenders as columns and in sentences.</summary>
+    protected static readonly string[] Languages = [Contender.Cpp, Contender.CSharp, Contender.Python];
+
+    public virtual void Begin(Plan plan, IReadOnlyList<Entrant> entrants) => table.Begin(plan, entrants);
+
+    public virtual void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios) => table.Case(section, item, rows, ratios);
+
+    /// <summary>Sentences in lines of a screen, with figures in everybody's notation.</summary>
+    protected void Say(params FormattableString[] sentences)
+    {
+        Display.Line();
+        foreach (var line in Wrapping.Lines(string.Join(' ', sentences.Select(sentence => sentence.ToString(CultureInfo.InvariantCulture))), 80, 0))
+            Display.Line(line);
+    }
+
+    /// <summary>One figure for each language, in a sentence.</summary>
+    protected static string Among(Func<string, string> of) => string.Join(", ", Languages.Select(language =>
+        $"{of(language)} in {(language == Contender.Cpp ? "C++" : language == Contender.Python ? "Python" : "C#")}"));
+
+    /// <summary>A share for a sentence.</summary>
+    protected static string Percent(double? share) => share?.ToString("0 %", CultureInfo.InvariantCulture) ?? "–";
+
+    /// <summary>Median, interval, and whether that contains 1, for a sentence: <c>1.04 (1.02–1.06)</c>.</summary>
+    protected static string Word(Ratio? ratio) => ratio is null ? "–"
+        : string.Create(CultureInfo.InvariantCulture, $"{ratio.Median:0.00} ({ratio.Low ?? double.NaN:0.00}–{ratio.High ?? double.NaN:0.00}{(ratio.ContainsOne ? ", no difference shown" : "")})");
+
+    /// <summary>
+    /// By how much one row is slower than another of other rounds, for a sentence. Only what was in the same rounds has a ratio with an interval of
+    /// its own: here nothing is said where the two intervals meet.
+    /// </summary>
+    protected static string Change(Row? row, Row? to) => (row, to) switch
+    {
+        ({ Median: { } median, Low: { } low, High: { } high }, { Median: { } other, Low: { } least, High: { } most }) => low <= most && least <= high
+            ? "nothing that shows"
+            : (median / other - 1).ToString("+0.0 %;−0.0 %", CultureInfo.InvariantCulture),
+        _ => "–",
+    };
+
+    /// <summary>The paragraph: who wins by how much with what certainty, where the time goes, and what the article concluded.</summary>
+    public abstract void Conclude(Run run);
+}
