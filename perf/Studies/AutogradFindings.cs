@@ -51,7 +51,7 @@ internal sealed class AutogradFindings(Display display) : StudyFindings(display)
             sentences.Add($"The loss by itself, automatically and by hand, takes {string.Join("; ", costs.Select(cost => $"{Figures.Time(cost.Automatic!.Value)} and {Figures.Time(cost.Explicit!.Value)} in {Language(cost.Language)}"))}: at most {share * 100:0.000} % of the smallest batch's time lies between them, which is all that the choice can bring.");
         }
         sentences.Add($"The article saw no difference on a CPU and 4 % on a GPU, in one run each; there its explicit loss was computed on the CPU, and so waited for the GPU in every step.");
-        Say( [.. sentences]);
+        Say([.. sentences]);
     }
 
     private static IReadOnlyList<Ratio> Of(Run run, string phase) =>
