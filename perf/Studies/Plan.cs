@@ -47,13 +47,16 @@ internal sealed record Section(string Heading, string Workload, int Batch, int T
     /// </summary>
     public int? AgreementBatch { get; init; }
 
-    public OpenRequest Request => new(Workload, Batch, Seed, Threads, Variant, Data: Data, Settings: Settings, Weights: Weights);
+    /// <summary>That read ahead in the phases that read files.</summary>
+    public int Workers { get; init; }
+
+    public OpenRequest Request => new(Workload, Batch, Seed, Threads, Variant, Data: Data, Settings: Settings, Weights: Weights, Workers: Workers);
 
     /// <summary>Whether the seed tells this section from another of the plan.</summary>
     public bool IsRepetition { get; init; }
 
     /// <summary>The settings as results keep them.</summary>
-    public string SettingsText => string.Join(' ', new[] { Learning.Workloads.Workload.Find(Workload).Settle(Variant, Settings).ToString(), IsRepetition ? $"seed={Seed}" : "" }.Where(part => part.Length > 0));
+    public string SettingsText => string.Join(' ', new[] { Learning.Workloads.Workload.Find(Workload).Settle(Variant, Settings).ToString(), Workers > 0 ? $"workers={Workers}" : "", IsRepetition ? $"seed={Seed}" : "" }.Where(part => part.Length > 0));
 
     public Case CaseOf(Item item) => new(item.Study, Workload, Variant, item.Phase, Batch, Request.Device, Threads, SettingsText);
 }
