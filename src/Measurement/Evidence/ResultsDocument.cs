@@ -14,7 +14,8 @@ internal sealed record ResultsDocument(
     IEnumerable<ResultsDocument.RowEntry> Rows,
     IEnumerable<ResultsDocument.RatioEntry> Ratios,
     IEnumerable<ResultsDocument.AgreementEntry> Agreements,
-    IEnumerable<ResultsDocument.CounterEntry> Counters)
+    IEnumerable<ResultsDocument.CounterEntry> Counters,
+    IEnumerable<ResultsDocument.CurveEntry> Curves)
 {
     /// <exception cref="ArgumentException">A number is not finite.</exception>
     public static byte[] Write(Results results)
@@ -29,7 +30,8 @@ internal sealed record ResultsDocument(
             results.Rows.Select(Entry),
             results.Ratios.Select(Entry),
             results.Agreements.Select(Entry),
-            results.Counters.Select(Entry));
+            results.Counters.Select(Entry),
+            results.Curves.Select(Entry));
         return [.. JsonSerializer.SerializeToUtf8Bytes(document, ResultsJson.Default.ResultsDocument), (byte)'\n'];
     }
 
@@ -65,6 +67,13 @@ internal sealed record ResultsDocument(
             row.Values.ManagedBytes, row.Values.NativeOperations, row.Values.TensorsMade, row.Values.TensorsAlive);
     }
 
+    private static CurveEntry Entry(TrainingCurve curve)
+    {
+        var (study, workload, variant, phase, batch, device, threads, settings) = curve.Case;
+        return new CurveEntry(study, workload, variant, settings, phase, batch, device, threads, curve.Contender, curve.Samples, curve.TestSamples,
+            curve.Metric, curve.Epochs, curve.Digest, Line(curve.Reason));
+    }
+
     private static string? Line(string? reason) => reason is null ? null : OneLine.Of(reason);
 
     internal sealed record RowEntry(
@@ -84,6 +93,10 @@ internal sealed record ResultsDocument(
     internal sealed record CounterEntry(
         string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
         int Iterations, double? ManagedBytes, IReadOnlyDictionary<string, double>? NativeOperations, double? TensorsMade, long? TensorsAlive);
+
+    internal sealed record CurveEntry(
+        string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
+        int Samples, int TestSamples, string Metric, IReadOnlyList<CurveEpoch> Epochs, string? Digest, string? Reason);
 }
 
 [JsonSourceGenerationOptions(
