@@ -45,7 +45,7 @@ public sealed class CostsTests
         Assert.That(Of(costs, Costs.StartUp, Contender.Cpp).Rounds, Has.Count.EqualTo(2));
         Assert.That(Of(costs, Costs.StartUp, "fragile").Reason, Does.Contain("out of luck"));
         Assert.That(Of(costs, Costs.StartUp, Contender.Python).Reason, Is.EqualTo("no torch here"));
-        Assert.That(costs.Rows.Where(row => row.Unit == Costs.Bytes && row.Contender != Contender.Cpp).Select(row => row.Status).Distinct(), Is.EqualTo(new[] { RowStatus.Failed, RowStatus.Absent }));
+        Assert.That(costs.Rows.Where(row => row.Unit == Row.Bytes && row.Contender != Contender.Cpp).Select(row => row.Status).Distinct(), Is.EqualTo(new[] { RowStatus.Failed, RowStatus.Absent }));
         Assert.That(said, Does.Contain("failed").And.Contain("absent"));
         using var folder = new ScratchFolder();
         run.Results(Machine.Read(), null, DateTimeOffset.UnixEpoch).Write(folder["results.json"]);
@@ -59,14 +59,14 @@ public sealed class CostsTests
         // A variable of 16 MB in the shell, made when the session opens.
         var greedy = answers.Replace("*open*)", "*open*) hoard=$(head -c 16000000 /dev/zero | tr '\\0' x);", StringComparison.Ordinal);
         var (costs, run, said) = Carry([Shell(Contender.Cpp, "C++", greedy), Shell("modest", "Modest", answers)], starts: 1);
-        var (most, least) = (costs.Rows.Where(row => row.Unit == Costs.Bytes && row.Contender == Contender.Cpp).ToList(), costs.Rows.Where(row => row.Unit == Costs.Bytes && row.Contender == "modest").ToList());
+        var (most, least) = (costs.Rows.Where(row => row.Unit == Row.Bytes && row.Contender == Contender.Cpp).ToList(), costs.Rows.Where(row => row.Unit == Row.Bytes && row.Contender == "modest").ToList());
         Assert.That(most.Select(row => row.Median), Has.All.GreaterThan(15e6).And.All.LessThan(200e6));
         Assert.That(least.Select(row => row.Median), Has.All.LessThan(4e6));
         Assert.That(most.Select(row => row.Case), Is.Unique);
         Assert.That(costs.Ratios.Where(ratio => ratio.Contender == "modest" && ratio.Case.Phase.StartsWith(Costs.Memory, StringComparison.Ordinal)).Select(ratio => ratio.Median), Has.All.LessThan(0.5));
         Assert.That(said, Does.Contain("MiB").And.Contain("× C++"));
         Assert.That(said.Split('\n').Max(line => line.TrimEnd().Length), Is.LessThanOrEqualTo(80));
-        Assert.That(run.Rows.Select(row => row.Unit), Has.None.EqualTo(Costs.Bytes), "the tables of times see none of it");
+        Assert.That(run.Rows.Select(row => row.Unit), Has.None.EqualTo(Row.Bytes), "the tables of times see none of it");
     }
 
     [Test]
@@ -74,7 +74,7 @@ public sealed class CostsTests
     {
         using var empty = new ScratchFolder();
         var (costs, _, said) = Carry([Shell(Contender.Cpp, "C++", answers)], starts: 1, new ProcessMemory(empty.Path));
-        Assert.That(costs.Rows.Where(row => row.Unit == Costs.Bytes).Select(row => (row.Status, row.Median)), Is.EqualTo(new (RowStatus, double?)[] { (RowStatus.Absent, null), (RowStatus.Absent, null) }));
+        Assert.That(costs.Rows.Where(row => row.Unit == Row.Bytes).Select(row => (row.Status, row.Median)), Is.EqualTo(new (RowStatus, double?)[] { (RowStatus.Absent, null), (RowStatus.Absent, null) }));
         Assert.That(said, Does.Not.Contain("MiB").And.Not.Contain("Memory:"));
     }
 

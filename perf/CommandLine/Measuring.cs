@@ -98,7 +98,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
         }
         if (!run.Rows.Any(row => row.Status == RowStatus.Measured))
             return ExitCode.CouldNotMeasure;
-        return run.Rows.Concat(run.Costs?.Rows ?? []).Any(row => row.Status is RowStatus.Failed or RowStatus.Disagrees || (row.Status == RowStatus.Absent && row.Unit != Costs.Bytes && Named is not null))
+        return run.Rows.Concat(run.Costs?.Rows ?? []).Any(row => row.Status is RowStatus.Failed or RowStatus.Disagrees || (row.Status == RowStatus.Absent && row.Unit != Row.Bytes && Named is not null))
             ? ExitCode.Failure
             : ExitCode.Success;
     }

@@ -18,9 +18,6 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
     /// <summary>Before the phase that its session timed first: sessions of one case may time different ones.</summary>
     public const string Memory = "memory-";
 
-    /// <summary>Of <see cref="Memory"/>.</summary>
-    public const string Bytes = "bytes";
-
     private const string Unread = "this system does not say what another process holds";
 
     private readonly List<Row> rows = [];
@@ -85,7 +82,7 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
         {
             var (name, key) = (entrant.Contender.Name, (measured, entrant.Contender.Name));
             var before = memory.GetValueOrDefault(key);
-            memory[key] = entrant switch
+            var row = entrant switch
             {
                 { Contender.Absence: { } absence } => Row.Without(measured, name, RowStatus.Absent, absence),
                 { Failure: { } failure } => Row.Without(measured, name, RowStatus.Failed, failure),
@@ -93,8 +90,9 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
                 _ when lineup.PeakOverIdle(entrant) is { } bytes => Row.Of(measured, new RoundsOutcome(measured.Phase, 1,
                     [new ContenderRounds(name, [], [.. before?.Rounds ?? [], Math.Max(1.0, bytes)], null)], false), name),
                 _ => Row.Without(measured, name, RowStatus.Absent, Unread),
-            } with { Unit = Bytes };
-            peaksOfLives |= memory[key].Status == RowStatus.Measured && !entrant.PeakIsOfSession;
+            };
+            memory[key] = row with { Unit = Row.Bytes };
+            peaksOfLives |= row.Status == RowStatus.Measured && !entrant.PeakIsOfSession;
         }
     }
 
