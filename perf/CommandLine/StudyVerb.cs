@@ -47,7 +47,7 @@ internal static class StudyVerb
     private static Command Of(Study asked, Display display)
     {
         var command = new Command(asked.Name, char.ToUpperInvariant(asked.Summary[0]) + asked.Summary[1..] + ".");
-        var (profile, contenders, threads, seed, device, json) = (Options.Profile(), Options.Contenders(), Options.Threads(), Options.Seed(), Options.Device(), Options.Json());
+        var (profile, contenders, threads, seed, device, json) = (Options.Profile(), Options.Contenders(asked.Known), Options.Threads(), Options.Seed(), Options.Device(), Options.Json());
         var (data, images, epochs, resume) = (Options.Folder("--data", "Folder with real files of its set, for its trainings; drawn on first use if left out."),
             Options.Chosen("--images", "Images that its trainings learn from, at most. (default: the profile's)", 1, 10_000_000),
             Options.Chosen("--epochs", "Of its trainings. (default: the profile's)", 1, Learning.Workloads.Setting.MostWhole),
@@ -75,6 +75,7 @@ internal static class StudyVerb
                 Json = parsed.GetValue(json),
                 Opening = $"study {study.Name}, {length.ToString().ToLowerInvariant()} · {(count == 1 ? "1 thread" : $"{count} threads")} · seed {parsed.GetValue(seed)}",
                 Limit = TimeSpan.FromMinutes(10),
+                Starts = length switch { Profile.Smoke => 1, Profile.Quick => 3, _ => 7 },
                 Findings = findings,
                 Closing = findings.Conclude,
                 JournalFolder = Path.Combine(Workplace.Artifacts, "studies", $"{study.Name}-{length.ToString().ToLowerInvariant()}"),

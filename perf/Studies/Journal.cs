@@ -55,6 +55,9 @@ internal sealed class Journal(string folder, Func<Run, Results> take)
         return entrants.All(entrant => earlier.Rows.Any(row => row.Case == measured && row.Contender == entrant.Contender.Name && row.Status != RowStatus.Cancelled));
     });
 
+    /// <summary>All rows of before.</summary>
+    public IReadOnlyList<Row> Rows => earlier?.Rows ?? [];
+
     /// <summary>The rows of a case, those of its single iterations, and its ratios.</summary>
     public (IReadOnlyList<Row> Rows, IReadOnlyList<Row> Single, IReadOnlyList<Ratio> Ratios) Of(Case measured) => (
         [.. earlier!.Rows.Where(row => row.Case == measured)],

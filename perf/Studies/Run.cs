@@ -41,6 +41,9 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
     /// <summary>What is left of it is expected to take, beforehand.</summary>
     public double Seconds => weight;
 
+    /// <summary>Where the memory of every session goes; null reads none.</summary>
+    public Costs? Costs { get; init; }
+
     public Plan Plan => plan;
 
     public IReadOnlyList<TrainingCurve> Curves => curves;
@@ -91,6 +94,7 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
                 whole &= Measure(section, item, judged, progress, cancellation);
                 done += item.Weight * Takers(lineup);
             }
+            Costs?.Read(section, lineup, judged);
             if (whole)
                 Journal?.Write(this);
         }
@@ -108,6 +112,7 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
     private void Recall(Section section)
     {
         agreements.AddRange(Journal!.AgreementsOf(section));
+        Costs?.Recall(Journal.Rows);
         foreach (var item in section.Items)
         {
             var (found, more, against) = Journal.Of(section.CaseOf(item));
@@ -142,8 +147,8 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         Contenders = [.. lineup.Entrants.Where(entrant => entrant.Hello is not null).Select(entrant => new ContenderEntry(
             entrant.Contender.Name, entrant.Contender.Title, entrant.Hello!.Language, entrant.Hello.Versions,
             entrant.Hello.LibTorch, entrant.Hello.Blas, entrant.Hello.CpuCapability))],
-        Rows = rows,
-        Ratios = ratios,
+        Rows = [.. rows, .. Costs?.Rows ?? []],
+        Ratios = [.. ratios, .. Costs?.Ratios ?? []],
         Agreements = agreements,
         Counters = counters,
         Curves = curves,
