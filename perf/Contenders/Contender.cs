@@ -21,6 +21,9 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
     /// <summary>Whether it sums in an order of its own, so that its losses may differ within tolerance although its libtorch is the others'.</summary>
     public bool RoundsOtherwise { get; init; }
 
+    /// <summary>What it must call itself in its hello, where another build could lie in its place; null is not asked.</summary>
+    public string? CallsItself { get; init; }
+
     public const string Cpp = "cpp";
     public const string Python = "python";
     public const string TensorFlowJs = "tfjs";
@@ -29,8 +32,8 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
     /// <summary>This build's own name: which of the two suppliers it was compiled against.</summary>
     public static string CSharp => TorchRuntime.Current.Contender;
 
-    /// <summary>Who has every workload: what <c>--contenders</c> understands. <c>csharp</c> is whichever of the two this build is.</summary>
-    public static IReadOnlyList<string> Known { get; } = ["cpp", "csharp", "python"];
+    /// <summary>Who has every workload: what <c>--contenders</c> understands. <c>csharp</c> is whichever of the two this build is; the other has its own name, once it is built.</summary>
+    public static IReadOnlyList<string> Known { get; } = ["cpp", "csharp", .. OtherSupplierContender.IsBuilt ? new[] { OtherSupplierContender.Name } : [], "python"];
 
     /// <summary>Engines of other kinds, which predict and no more; only the studies that ask for them have them.</summary>
     public static IReadOnlyList<string> Predictors { get; } = [TensorFlowJs, OnnxRuntime];
@@ -46,6 +49,7 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
             "csharp" => CSharpContender.Find(environment),
             "python" => PythonContender.Find(environment),
             TensorFlowJs or OnnxRuntime => NodeContender.Find(name, environment),
+            _ when name == OtherSupplierContender.Name => OtherSupplierContender.Find(environment),
             _ => throw new ArgumentException($"There is no contender '{name}'."),
         })];
     }

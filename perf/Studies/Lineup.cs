@@ -116,6 +116,13 @@ internal sealed class Lineup : IDisposable
     private void Greet(Entrant entrant) => Attempt(entrant, () =>
     {
         entrant.Hello = entrant.Worker!.Hello();
+        if (entrant.Contender.CallsItself is { } name && entrant.Hello.Contender != name)
+        {
+            entrant.Failure = $"expected {name}, and what lies in its place calls itself {entrant.Hello.Contender}: build it again";
+            entrant.Worker.Dispose();
+            entrant.Falls = Lives;
+            return;
+        }
         entrant.Idle = memory.Now(entrant.Worker.ProcessId);
     });
 
