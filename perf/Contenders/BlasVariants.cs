@@ -34,7 +34,7 @@ internal static class BlasVariants
     private static IEnumerable<BlasVariant> Cores(Contender worker, BlasLibrary? library, string? chosen, string links)
     {
         var asked = BlasVariant.CoreTypes(Blas.ProcessorFlags(), Blas.IsAmd()).Where(core => !core.Equals(chosen, StringComparison.OrdinalIgnoreCase))
-            .Select(core => new BlasVariant($"{library?.Name ?? BlasVariant.System}-{core.ToLowerInvariant()}", $"{(library is null ? "" : library.Name + " ")}as {core}", library, core)).ToList();
+            .Select(core => new BlasVariant($"{library?.Name ?? BlasVariant.System}-{core.ToLowerInvariant()}", $"kernels {core}", library, core)).ToList();
         using var lineup = new Studies.Lineup([.. asked.Select(variant => variant.Of(worker, links))], WorkerLimits.Default);
         return [.. asked.Where(variant => lineup.Entrants.First(entrant => entrant.Contender.Name == variant.Name).Failure is null)];
     }

@@ -15,7 +15,7 @@ internal sealed record Blas(string? Path, string? Core)
         && !optimised.Any(name => path.Contains(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether it is a library that libtorch finds by name, so that another can be put in its place.</summary>
-    public bool IsReplaceable => Path is { } path && (System.IO.Path.GetFileName(path).StartsWith("libblas.so", StringComparison.Ordinal) || optimised.Take(1).Any(name => path.Contains(name, StringComparison.OrdinalIgnoreCase)));
+    public bool IsReplaceable => Path is { } path && System.IO.Path.GetFileName(path).StartsWith("libblas.so", StringComparison.Ordinal);
 
     /// <summary>Looks at this process once libtorch is in it.</summary>
     public static Blas OfThisProcess(TorchRuntime runtime)
