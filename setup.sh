@@ -184,6 +184,7 @@ look_for_node() {
     npm=$(command -v npm || true)
     [ -n "$node" ] || return 0
     node_version=$("$node" -p process.versions.node 2>/dev/null) || node_version=0
+    [ "${node_version%%.*}" -ge $node_least ] || return 0
     "$node" - $node_peers 2>/dev/null <<'NODE' && node_ready=true
 const folder = require("node:path").resolve(process.argv[2]);
 for (const [name, version] of Object.entries(require(`${folder}/package.json`).dependencies))
