@@ -266,7 +266,8 @@ list_missing() {
     fi
     if $all_peers && ! $node_ready; then
         [ -n "$node" ] || missing+=(nodejs)
-        [ -n "$npm" ] || missing+=(npm)
+        # NodeSource's nodejs has npm in it, and conflicts with Debian's.
+        [ -n "$npm" ] || { [ -z "$node" ] && apt-cache show --no-all-versions nodejs 2>/dev/null | grep -q '^Conflicts:.*npm'; } || missing+=(npm)
     fi
 }
 
