@@ -455,7 +455,7 @@ if [ ${#missing[@]} -eq 0 ]; then
 fi
 
 if command -v apt-get >/dev/null; then
-    printf 'setup.sh: missing. Run this, then ./setup.sh again%s:\n%s\n' "$($peers && echo ' (--no-peers needs less)')" "$(install_command)" >&2
+    printf 'setup.sh: missing. Run this, then ./setup.sh%s:\n%s\n' "$($all_peers && echo ' --all-peers again' || { $peers && echo ' again (--no-peers needs less)' || echo ' again'; })" "$(install_command)" >&2
     exit 1
 fi
 printf "setup.sh: missing, by Debian's names: %s. Install this system's, or name an unpacked libtorch in LIBTORCH\n" "${missing[*]}" >&2
