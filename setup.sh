@@ -243,6 +243,13 @@ look_at_feeds() {
 # Speed does not decide, then; obedience does: after torch.set_num_threads(1) pthread still computes with two threads.
 readonly blas_package=libopenblas0-openmp
 
+# NodeSource's package has npm in it, and conflicts with Debian's.
+nodejs_brings_npm() {
+    local conflicts
+    conflicts=$(apt-cache show --no-all-versions nodejs 2>/dev/null | sed -n 's/^Conflicts://p') || return 1
+    [[ " ${conflicts//,/ } " == *' npm '* ]]
+}
+
 # Debian's names of what is missing, in the order of the table.
 list_missing() {
     missing=()
@@ -266,8 +273,7 @@ list_missing() {
     fi
     if $all_peers && ! $node_ready; then
         [ -n "$node" ] || missing+=(nodejs)
-        # NodeSource's nodejs has npm in it, and conflicts with Debian's.
-        [ -n "$npm" ] || { [ -z "$node" ] && apt-cache show --no-all-versions nodejs 2>/dev/null | grep -q '^Conflicts:.*npm'; } || missing+=(npm)
+        [ -n "$npm" ] || { [ -z "$node" ] && nodejs_brings_npm; } || missing+=(npm)
     fi
 }
 
