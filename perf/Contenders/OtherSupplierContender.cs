@@ -26,8 +26,12 @@ internal static class OtherSupplierContender
     public static bool IsBuilt => File.Exists(Path.Combine(Folder, "perf.dll"));
 
     public static Contender Find(IReadOnlyDictionary<string, string> environment) => IsBuilt
-        ? new(Name, Title, new WorkerCommand(Name, Workplace.DotnetHost, [Path.Combine(Folder, "perf.dll"), "worker"], CSharpContender.Steady(environment)), null) { CallsItself = Name }
+        ? new(Name, Title, new WorkerCommand(Name, Workplace.DotnetHost, [Path.Combine(Folder, "perf.dll"), "worker"], CSharpContender.Steady(environment)), null) { Objection = Objection }
         : new(Name, Title, null, $"not built; `dotnet build perf -c Release -p:TorchSupplier={Supplier} --artifacts-path {Path.GetRelativePath(Workplace.Root, Build)}` builds it beside this one");
+
+    /// <summary>What is wrong with a hello from there; null where nothing is.</summary>
+    public static string? Objection(WorkerHello hello, int process) =>
+        hello.Contender == Name ? null : $"calls itself {hello.Contender}, not {Name}: another build lies in its place";
 
     /// <summary>With its version, as far as its file tells.</summary>
     private static string Title

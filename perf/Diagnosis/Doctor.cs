@@ -86,7 +86,7 @@ internal static class Doctor
     private static Finding Peer(Entrant entrant) => entrant switch
     {
         { Contender: { Absence: { } absence, Name: Contender.TensorFlowJs or Contender.OnnxRuntime } } => new(entrant.Contender.Title, $"absent; only study mnist has it: {absence}"),
-        { Contender: { Absence: { } absence, CallsItself: null } contender } when contender.Name == OtherSupplierContender.Name => new(contender.Title, $"{absence}; one C# is enough"),
+        { Contender: { Absence: { } absence } contender } when contender.Name == OtherSupplierContender.Name => new(contender.Title, $"{absence}; one C# is enough"),
         { Contender.Absence: { } absence } => new(entrant.Contender.Title, "absent", absence),
         { Failure: { } failure } => new(entrant.Contender.Title, "failed", failure),
         { Hello: not null } => new(entrant.Contender.Title, Table.Identity(entrant)),

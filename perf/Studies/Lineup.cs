@@ -116,14 +116,13 @@ internal sealed class Lineup : IDisposable
     private void Greet(Entrant entrant) => Attempt(entrant, () =>
     {
         entrant.Hello = entrant.Worker!.Hello();
-        if (entrant.Contender.CallsItself is { } name && entrant.Hello.Contender != name)
-        {
-            entrant.Failure = $"expected {name}, and what lies in its place calls itself {entrant.Hello.Contender}: build it again";
-            entrant.Worker.Dispose();
-            entrant.Falls = Lives;
-            return;
-        }
         entrant.Idle = memory.Now(entrant.Worker.ProcessId);
+        if (entrant.Contender.Objection?.Invoke(entrant.Hello, entrant.Worker.ProcessId) is { } objection)
+        {
+            // Another start would be no other.
+            (entrant.Failure, entrant.Falls) = (objection, Lives);
+            entrant.Worker.Dispose();
+        }
     });
 
     private static void Attempt(Entrant entrant, Action action)
