@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using PerfSuite.Contenders;
+using PerfSuite.Studies;
 
 namespace PerfSuite.CommandLine;
 
@@ -54,11 +55,12 @@ internal static class Options
     };
 
     /// <summary>Null where it is left out: everybody there is. Named ones must be there.</summary>
-    public static Option<IReadOnlyList<string>?> Contenders() => new("--contenders")
+    /// <param name="known">Who can take part; null: those who do everywhere.</param>
+    public static Option<IReadOnlyList<string>?> Contenders(IReadOnlyList<string>? known = null) => new("--contenders")
     {
         Description = "Who must take part, the rest stays out; everybody there is if left out.",
-        HelpName = string.Join(",", Contender.Known),
-        CustomParser = result => Named("--contenders", result, Contender.Known),
+        HelpName = string.Join(",", known ?? Contender.Everywhere),
+        CustomParser = result => Named("--contenders", result, known ?? Contender.Everywhere),
     };
 
     public static Option<string?> Data() => new("--data")
@@ -113,7 +115,7 @@ internal static class Options
         var asked = One(result).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var stranger = asked.FirstOrDefault(ask => !known.Contains(ask));
         if (asked.Length == 0 || stranger is not null)
-            return Wrong<IReadOnlyList<string>?>(result, $"{name} takes some of {string.Join(",", known)}{(stranger is null ? "" : $", not '{stranger}'")}.");
+            return Wrong<IReadOnlyList<string>?>(result, $"{name} takes some of {string.Join(",", known)}{(stranger is null ? "" : $", not '{stranger}'")}{(stranger is { } absent && Contender.Known.Contains(absent) ? $", which takes part in `study {string.Join("` and `study ", Study.All.Where(study => study.Known.Contains(absent)).Select(study => study.Name))}`" : "")}.");
         return [.. known.Where(asked.Contains)];
     }
 

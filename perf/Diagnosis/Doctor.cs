@@ -85,6 +85,8 @@ internal static class Doctor
 
     private static Finding Peer(Entrant entrant) => entrant switch
     {
+        // Nobody needs it but for the other side of one article.
+        { Contender: { Name: Contender.Chainer, Absence: { } absence } } => new(entrant.Contender.Title, "absent: " + absence),
         { Contender.Absence: { } absence } => new(entrant.Contender.Title, "absent", absence),
         { Failure: { } failure } => new(entrant.Contender.Title, "failed", failure),
         { Hello: not null } => new(entrant.Contender.Title, Table.Identity(entrant)),
@@ -93,7 +95,7 @@ internal static class Doctor
 
     private static Finding Agreement(Lineup lineup)
     {
-        var judged = lineup.Open(new OpenRequest("mnist-softmax", 4), Plan.AgreementSteps);
+        var judged = lineup.Open(new OpenRequest("mnist-softmax", 4), Plan.AgreementSteps, [Contender.Chainer]);
         var others = judged.Where(one => one.Status != AgreementStatus.Reference).ToList();
         var apart = others.Where(one => !one.Agrees).ToList();
         var text = others.Count == 0 ? "nobody to compare"

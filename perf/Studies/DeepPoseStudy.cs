@@ -17,6 +17,8 @@ internal sealed class DeepPoseStudy : Study
 
     public override string Summary => "AlexNet that finds joints: both optimizers, and predictions taken apart";
 
+    public override IReadOnlyList<string> Known => Contender.Known;
+
     public override Article Article { get; } = new(
         "DeepPose in Chainer and in PyTorch", "github.com/ynaka81/DeepPoseComparison", "AWS m4.large and g2.2xlarge, 2017",
         ["Chainer CPU", "PyTorch CPU", "Chainer GPU", "PyTorch GPU"],
@@ -42,6 +44,7 @@ internal sealed class DeepPoseStudy : Study
             ]),
         ])
         {
+            Reference = contender => contender switch { Contender.Chainer => Contender.Python, Contender.Cpp => null, _ => Contender.Cpp },
             Caution = CautionOf(profile, $"Quick times steps of {batch} images; `full` takes the article's 32."),
         };
     }

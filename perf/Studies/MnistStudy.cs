@@ -32,7 +32,7 @@ internal sealed class MnistStudy : Study
 
     public override IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads)
     {
-        var found = Contender.Find(named ?? Contender.Known, threads);
+        var found = Contender.Find(named ?? Known, threads);
         return
         [
             .. found.SelectMany(contender => new[] { "module", "functional", "script" }.Select(api => Through(contender, api, $"{Language(contender.Name)} {api}"))),
