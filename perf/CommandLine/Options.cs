@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using PerfSuite.Contenders;
-using PerfSuite.Studies;
 
 namespace PerfSuite.CommandLine;
 
@@ -55,12 +54,14 @@ internal static class Options
     };
 
     /// <summary>Null where it is left out: everybody there is. Named ones must be there.</summary>
-    /// <param name="known">Who can take part; null: those who do everywhere.</param>
-    public static Option<IReadOnlyList<string>?> Contenders(IReadOnlyList<string>? known = null) => new("--contenders")
+    public static Option<IReadOnlyList<string>?> Contenders() => Contenders(Contender.Known);
+
+    /// <summary>The same, for a study with others than everybody's.</summary>
+    public static Option<IReadOnlyList<string>?> Contenders(IReadOnlyList<string> known) => new("--contenders")
     {
         Description = "Who must take part, the rest stays out; everybody there is if left out.",
-        HelpName = string.Join(",", known ?? Contender.Everywhere),
-        CustomParser = result => Named("--contenders", result, known ?? Contender.Everywhere),
+        HelpName = string.Join(",", known),
+        CustomParser = result => Named("--contenders", result, known),
     };
 
     public static Option<string?> Data() => new("--data")
@@ -115,9 +116,14 @@ internal static class Options
         var asked = One(result).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var stranger = asked.FirstOrDefault(ask => !known.Contains(ask));
         if (asked.Length == 0 || stranger is not null)
-            return Wrong<IReadOnlyList<string>?>(result, $"{name} takes some of {string.Join(",", known)}{(stranger is null ? "" : $", not '{stranger}'")}{(stranger is { } absent && Contender.Known.Contains(absent) ? $", which takes part in `study {string.Join("` and `study ", Study.All.Where(study => study.Known.Contains(absent)).Select(study => study.Name))}`" : "")}.");
+            return Wrong<IReadOnlyList<string>?>(result, $"{name} takes some of {string.Join(",", known)}{(stranger is null ? "" : $", not '{stranger}'{Elsewhere(stranger)}")}.");
         return [.. known.Where(asked.Contains)];
     }
+
+    private static string Elsewhere(string contender) =>
+        Study.All.Where(study => study.Known.Contains(contender)).Select(study => $"`study {study.Name}`").ToList() is { Count: > 0 } studies
+            ? $", which takes part in {string.Join(" and ", studies)}"
+            : "";
 
     private static string One(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
 

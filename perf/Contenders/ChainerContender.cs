@@ -18,8 +18,8 @@ internal static class ChainerContender
         var found = PythonContender.Ask(python.FileName, ["-B", Path.Combine(folder, "chainer_import.py")]);
         return found.ExitCode == 0
             ? new(Contender.Chainer, Title, python with { Contender = Contender.Chainer, Arguments = ["-B", "-u", Path.Combine(folder, "chainer_peer.py"), "worker"] }, null)
-                // NumPy's sums are not libtorch's.
-                { RoundsOtherwise = true }
+            // NumPy's sums are not libtorch's.
+            { RoundsOtherwise = true }
             : Absent($"{python.FileName} {found.Trouble}; {Cure}");
     }
 

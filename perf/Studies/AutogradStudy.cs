@@ -15,7 +15,7 @@ internal sealed class AutogradStudy : Study
 
     public override string Summary => "the loss of poses, differentiated automatically or by hand";
 
-    public override IReadOnlyList<string> Known => Contender.Known;
+    public override IReadOnlyList<string> Known => [.. Contender.Known, Contender.Chainer];
 
     public override Article Article { get; } = new(
         "DeepPose in PyTorch, explicit backward", "github.com/ynaka81/DeepPoseComparison", "AWS m4.large and g2.2xlarge, 2017",

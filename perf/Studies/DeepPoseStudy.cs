@@ -17,7 +17,7 @@ internal sealed class DeepPoseStudy : Study
 
     public override string Summary => "AlexNet that finds joints: both optimizers, and predictions taken apart";
 
-    public override IReadOnlyList<string> Known => Contender.Known;
+    public override IReadOnlyList<string> Known => [.. Contender.Known, Contender.Chainer];
 
     public override Article Article { get; } = new(
         "DeepPose in Chainer and in PyTorch", "github.com/ynaka81/DeepPoseComparison", "AWS m4.large and g2.2xlarge, 2017",

@@ -20,8 +20,8 @@ internal abstract class Study
     /// <summary>What was published.</summary>
     public abstract Article Article { get; }
 
-    /// <summary>Who can take part, by the names that <c>--contenders</c> takes.</summary>
-    public virtual IReadOnlyList<string> Known => Contender.Everywhere;
+    /// <summary>What its <c>--contenders</c> understands, and who takes part if nobody is named.</summary>
+    public virtual IReadOnlyList<string> Known => Contender.Known;
 
     /// <summary>Who takes part.</summary>
     /// <param name="named">Null: everybody.</param>

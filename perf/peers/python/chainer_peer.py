@@ -10,6 +10,8 @@ import sys
 
 import worker
 
+COUNTERS = ("managedBytes", "nativeOperations", "tensorsMade", "tensorsAlive", "nativeCalls", "operationNanoseconds")
+
 
 def chainer_worker():
     # After the lifeline, as with torch.
@@ -44,7 +46,7 @@ def chainer_worker():
         def counters(self, request):
             # Operations of libtorch, which does nothing here.
             self.phase(request)
-            return {"managedBytes": None, "nativeOperations": None, "tensorsMade": None, "tensorsAlive": None}
+            return dict.fromkeys(COUNTERS)
 
     return ChainerWorker()
 
