@@ -47,7 +47,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
         if (Doctor.IsDebugBuild)
             display.Warning("this is a Debug build, slow in ways a user's is not: measure with `dotnet run -c Release --project perf`");
         var table = new Table(display);
-        using var lineup = new Lineup(Contenders ?? Contender.Find(Named ?? Contender.Everywhere, Threads), WorkerLimits.Default with { Request = Limit });
+        using var lineup = new Lineup(Contenders ?? Contender.Find(Named ?? Contender.Known, Threads), WorkerLimits.Default with { Request = Limit });
         var run = new Run(plan, lineup, Findings ?? table, Seed) { CounterIterations = CounterIterations };
         display.Follow(progress => run.Carry(progress, interruption.Token));
         Closing?.Invoke(run);

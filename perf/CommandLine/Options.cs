@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using PerfSuite.Contenders;
+using PerfSuite.Studies;
 
 namespace PerfSuite.CommandLine;
 

@@ -24,7 +24,7 @@ internal static class DataStudy
     /// <param name="named">Null: everybody, and C++ with the remark that it has no part.</param>
     public static IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named)
     {
-        var found = Contender.Find((named ?? Contender.Everywhere).Where(name => name != Contender.Cpp).ToList(), 1);
+        var found = Contender.Find((named ?? Contender.Known).Where(name => name != Contender.Cpp).ToList(), 1);
         IEnumerable<Contender> entrants = found.SelectMany(contender => Workers.Select(workers => WithWorkers(contender, workers)));
         if (named?.Contains(Contender.Cpp) != false)
             entrants = entrants.Prepend(new Contender(Contender.Cpp, CppContender.Title, null, NoPart));
