@@ -99,7 +99,8 @@ internal sealed class Conversation : IDisposable
             Short(request.String("variant")),
             request.Optional("data"),
             request.Strings("settings"),
-            request.Optional("weights")));
+            request.Optional("weights"),
+            (int)request.Whole("workers", 0, 64, 0)));
         reply["parameters"] = session.Parameters;
         reply["digest"] = session.Digest();
     }
