@@ -67,6 +67,9 @@ class ChainerPose(Pose):
         self.loss = lambda output, pose, visible: function(output, pose, visible, settings["visibility"])
         np.random.seed((seed + 2) & 0xFFFFFFFF)
 
+    def read_ahead(self, workers):
+        raise RequestError(f"'workers' is {workers}: expected none, Chainer reads by itself here")
+
     def rule(self):
         if self.chosen["optimizer"] == "adam":
             return chainer.optimizers.Adam(alpha=1e-3)
