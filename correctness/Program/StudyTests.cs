@@ -44,9 +44,9 @@ public sealed class StudyTests
         var run = ProgramRun.InProcess(folder.Path, new Dictionary<string, string> { ["PERFSUITE_PYTHON"] = "/nonexistent/python" },
             ["study", "all", "--profile", "smoke", "--contenders", "python", "--seed", "5"]);
         Assert.That(run.ExitCode, Is.EqualTo(3), run.Error);
-        foreach (var study in Study.All.Select(study => study.Name).Concat([Overhead.Name, DataStudy.Name]))
+        foreach (var study in Study.All.Select(study => study.Name).Concat([Overhead.Name, DataStudy.Name, BlasStudy.Name]))
             Assert.That(run.Output, Does.Contain($"study {study}──").And.Contain($"study {study} · 1 thread · seed 5").Or.Contain($"study {study}, smoke · 1 thread · seed 5").Or.Contain($"study {study}, smoke · seed 5"));
-        Assert.That(Directory.GetFiles(folder["artifacts/results"]), Has.Length.EqualTo(Study.All.Count + 2));
+        Assert.That(Directory.GetFiles(folder["artifacts/results"]), Has.Length.EqualTo(Study.All.Count + 3));
     }
 
     [Test]

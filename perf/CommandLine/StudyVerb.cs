@@ -36,6 +36,7 @@ internal static class StudyVerb
         });
         study.Subcommands.Add(overhead);
         study.Subcommands.Add(DataStudyVerb.Build(display));
+        study.Subcommands.Add(BlasStudyVerb.Build(display));
         foreach (var one in Study.All)
             study.Subcommands.Add(Of(one, display));
         study.Subcommands.Add(StudyAllVerb.Build(study, display));
