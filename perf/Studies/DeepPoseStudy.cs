@@ -20,6 +20,8 @@ internal sealed class DeepPoseStudy(Scope? scope = null) : Study
 
     public override string Summary => "AlexNet that finds joints: both optimizers, and predictions taken apart";
 
+    public override IReadOnlyList<string> Known => [.. Contender.Known, Contender.Chainer];
+
     public override Article Article { get; } = new(
         "DeepPose in Chainer and in PyTorch", "github.com/ynaka81/DeepPoseComparison", "AWS m4.large and g2.2xlarge, 2017",
         ["Chainer CPU", "PyTorch CPU", "Chainer GPU", "PyTorch GPU"],
@@ -49,6 +51,7 @@ internal sealed class DeepPoseStudy(Scope? scope = null) : Study
             ]),
         ])
         {
+            Reference = contender => contender switch { Contender.Chainer => Contender.Python, Contender.Cpp => null, _ => Contender.Cpp },
             Caution = CautionOf(profile, $"Quick times steps of {batch} images; `full` takes the article's 32."),
             Curves = [.. new[] { (Variant.Matched, "momentum"), (Variant.Matched, "adam"), (Chainer, "momentum"), (Chainer, "adam") }
                 .Where(one => profile != Profile.Smoke || one.Item1 == Variant.Matched)

@@ -24,6 +24,8 @@ MOST_LATENCIES = 20_000
 
 
 class Worker:
+    workloads = WORKLOADS
+
     def __init__(self):
         torch.set_num_interop_threads(1)
         self.session = None
@@ -46,17 +48,20 @@ class Worker:
         return {"ok": True, **self.verbs[verb](request)}
 
     def hello(self, request):
-        phases = {name: list(workload.phases) for name, workload in WORKLOADS.items()}
-        return {"protocol": protocol.VERSION, **engine.facts(), "workloads": list(WORKLOADS), "phases": phases}
+        phases = {name: list(workload.phases) for name, workload in self.workloads.items()}
+        return {"protocol": protocol.VERSION, **self.facts(), "workloads": list(self.workloads), "phases": phases}
+
+    def facts(self):
+        return engine.facts()
 
     def open(self, request):
         self.session = None
-        workload = WORKLOADS[protocol.choice(request, "workload", WORKLOADS)]
+        workload = self.workloads[protocol.choice(request, "workload", self.workloads)]
         variant = protocol.choice(request, "variant", workload.variants)
         settings = settle(workload, variant, protocol.optional_texts(request, "settings"))
         batch = protocol.integer(request, "batch", 1, 65536)
         seed = protocol.integer(request, "seed", 0, 1 << 53)
-        device = protocol.choice(request, "device", engine.devices())
+        device = protocol.choice(request, "device", self.facts()["devices"])
         threads = protocol.integer(request, "threads", 1, 1024)
         data = protocol.optional_path(request, "data")
         trained = protocol.optional_path(request, "weights")
