@@ -9,12 +9,13 @@ import protocol
 import weights
 from meters import Clock, Idle, OperationCounter
 from overhead import Overhead
+from peak import Peak
 from prediction import Prediction
 from protocol import RequestError
 from settings import settle
 from workloads import NETWORKS
 
-WORKLOADS = {**NETWORKS, "overhead": Overhead, "loading": loading.Loading, "prediction": Prediction}
+WORKLOADS = {**NETWORKS, "overhead": Overhead, "loading": loading.Loading, "peak": Peak, "prediction": Prediction}
 # The profiler keeps every event until it is left.
 COUNTED_AT_ONCE = 1000
 # Their reply must fit a line.
