@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PerfSuite.Screen;
 using PerfSuite.Studies;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.CommandLine;
 
@@ -60,18 +61,23 @@ internal static class StudyVerb
             study.Article.Show(display);
             display.Line();
             var findings = study.Tell(display, length);
+            var everybody = study.Contenders(named, count);
             return new Measuring(display, interruption)
             {
                 Named = named,
-                Contenders = study.Contenders(named, count),
+                Contenders = everybody,
                 Threads = count,
                 Seed = parsed.GetValue(seed),
                 Json = parsed.GetValue(json),
                 Opening = $"study {study.Name}, {length.ToString().ToLowerInvariant()} · {(count == 1 ? "1 thread" : $"{count} threads")} · seed {parsed.GetValue(seed)}",
                 Limit = TimeSpan.FromMinutes(10),
                 Findings = findings,
-                Closing = findings.Conclude,
-            }.Carry(study.Plan(length, count, parsed.GetValue(seed)));
+                Closing = run =>
+                {
+                    findings.Conclude(run);
+                    new WhySection(display).Show(new Evidence(run.Plan, run.Rows, run.Counters));
+                },
+            }.Carry(WhyPlan.Complete(study.Plan(length, count, parsed.GetValue(seed)), everybody, length, count, parsed.GetValue(seed)));
         });
         return command;
     }

@@ -2,6 +2,7 @@ using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
@@ -38,12 +39,16 @@ internal sealed class ConvAeStudy : Study
             .. batches.SelectMany(batch => new[]
             {
                 new Section($"training, batch {batch}", Workload, batch, threads, seed,
-                    [Row("step", "step", rounds, seed, batch * 0.05, burst), Row("step-item", "step, item()", rounds, seed, batch * 0.05, burst)]),
+                    [Row("step", "step", rounds, seed, batch * 0.05, burst), Row("step-item", "step, item()", rounds, seed, batch * 0.05, burst),
+                        .. batch == batches[0] ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, batch * 0.02, burst)), WhyPlan.Behind(Row("gradient", "gradient", Few(profile), seed, batch * 0.05, burst))] : Array.Empty<Item>()]),
                 new Section($"one epoch, {Figures.Count(faces.Count)} pictures, batch {batch}, own loaders and order", Workload, batch, threads, seed,
-                    [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3, burst), new Item(Name, "epoch", "epoch", new RoundsPlan("epoch") { Rounds = Math.Min(rounds, profile == Profile.Full ? 9 : 6), WarmUp = 1, Iterations = 1, Seed = seed }, 7 * faces.Count * 0.05)], faces.Path),
+                    [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3, burst), new Item(Name, "epoch", "epoch", new RoundsPlan("epoch") { Rounds = Math.Min(rounds, profile == Profile.Full ? 9 : 6), WarmUp = 1, Iterations = 1, Seed = seed }, 7 * faces.Count * 0.05)], faces.Path) { Samples = faces.Count },
             }),
             new Section("single image, eval mode", Workload, 1, threads, seed,
-                [Row("infer", "no gradient", rounds, seed, 0.03, burst), Row("infer-grad", "graph built", rounds, seed, 0.03, burst)]),
+                [
+                    Row("infer", "no gradient", rounds, seed, 0.03, burst) with { Counted = 1 }, Row("infer-grad", "graph built", rounds, seed, 0.03, burst),
+                    WhyPlan.Behind(Row("step", "step", rounds, seed, 0.05, burst), counted: 1),
+                ]),
         ])
         {
             Caution = CautionOf(profile, $"Quick's epoch has {Figures.Count(faces.Count)} pictures, the article's 182,340.", $"Full's epoch has {Figures.Count(faces.Count)} pictures, the article's 182,340."),

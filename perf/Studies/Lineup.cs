@@ -1,4 +1,5 @@
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 
 namespace PerfSuite.Studies;
@@ -97,10 +98,18 @@ internal sealed class Lineup : IDisposable
             Greet(entrant);
     }
 
-    private static OpenRequest Own(OpenRequest request, Contender contender) => contender.Settings is not { } settings ? request : request with
+    // One way of a language may take part where the workload knows no such ways.
+    private static OpenRequest Own(OpenRequest request, Contender contender)
     {
-        Settings = (request.Settings ?? new Dictionary<string, string>()).Where(entry => !settings.ContainsKey(entry.Key)).Concat(settings).ToDictionary(),
-    };
+        if (contender.Settings is not { } settings)
+            return request;
+        var known = Workload.Find(request.Workload).Settings.Select(setting => setting.Name).ToHashSet();
+        return request with
+        {
+            Settings = (request.Settings ?? new Dictionary<string, string>()).Where(entry => !settings.ContainsKey(entry.Key))
+                .Concat(settings.Where(entry => known.Contains(entry.Key))).ToDictionary(),
+        };
+    }
 
     private static void Greet(Entrant entrant) => Attempt(entrant, () => entrant.Hello = entrant.Worker!.Hello());
 

@@ -3,6 +3,7 @@ using PerfSuite.Contenders;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
@@ -29,14 +30,22 @@ internal sealed class ResNetStudy : Study
         "The two sides ran different networks: C++ had ImageNet's stem and a block too many in every stage, and no augmentation. "
         + "The epoch is a geometric mean of 50 (Python 34: median 43.9 s, one epoch of 169 s); C++'s latency was taken in whole milliseconds.");
 
+    public override IStudyData Data(Profile profile) => Folders(profile);
+
     public override Plan Plan(Profile profile, int threads, long seed)
     {
         var (batch, rounds) = profile switch { Profile.Smoke => (2, 6), Profile.Quick => (16, 9), _ => (128, 31) };
+        var data = Folders(profile).Cifar;
         return new Plan(Name,
         [
             .. Cases.Select(one => new Section($"one training step, batch {batch}", one.Network, batch, threads, seed,
-                [Row("step", one.Label, rounds, seed, batch * one.Seconds, burst)]) { Variant = one.Variant }),
-            .. Cases.Select(one => new Section("single image", one.Network, 1, threads, seed, [Row("infer", one.Label, rounds, seed, one.Seconds / 3, burst)]) { Variant = one.Variant, AgreementBatch = 2 }),
+                [
+                    Row("step", one.Label, rounds, seed, batch * one.Seconds, burst),
+                    .. one == Cases[0]
+                        ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, batch * one.Seconds / 3, burst)), WhyPlan.Behind(Row("gradient", "gradient", Few(profile), seed, batch * one.Seconds, burst)), WhyPlan.Behind(Row("data", "data", Few(profile), seed, 0.1, burst))]
+                        : Array.Empty<Item>(),
+                ], one == Cases[0] ? data.Path : null) { Variant = one.Variant, Samples = one == Cases[0] ? data.Count : 0 }),
+            .. Cases.Select(one => new Section("single image", one.Network, 1, threads, seed, [Row("infer", one.Label, rounds, seed, one.Seconds / 3, burst) with { Counted = 1 }]) { Variant = one.Variant, AgreementBatch = 2 }),
         ])
         {
             Caution = CautionOf(profile, $"Quick times steps of {batch} images; `full` takes the article's 128."),
@@ -44,6 +53,8 @@ internal sealed class ResNetStudy : Study
     }
 
     public override StudyFindings Tell(Display display, Profile profile) => new ResNetFindings(display);
+
+    private static DataFolders Folders(Profile profile) => new(profile == Profile.Full ? Profile.Full : Profile.Smoke);
 
     /// <summary>What is timed. Python's published side has the matched network: its steps are the same.</summary>
     private static readonly (string Network, string Variant, string Label, double Seconds)[] Cases =
