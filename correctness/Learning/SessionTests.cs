@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NUnit.Framework;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
@@ -65,6 +66,44 @@ public sealed class SessionTests
         if (added.NativeOperations is null)
             Assert.Ignore($"{TorchRuntime.Current.Label} does not count native operations");
         Assert.That(added.NativeOperations, Is.EqualTo(new Dictionary<string, double> { ["aten::add"] = 1 }));
+        Assert.That(added.OperationNanoseconds!.Keys, Is.EqualTo(new[] { "aten::add" }));
+        Assert.That(added.OperationNanoseconds["aten::add"], Is.Positive);
+        Assert.That(inPlace.NativeCalls, Is.EqualTo(1), "the addition");
+        Assert.That(added.NativeCalls, Is.EqualTo(2), "the addition, and the end of what it made");
+    }
+
+    [Test]
+    public void Operations_are_timed_by_themselves_so_that_together_they_take_less_than_the_clock_shows()
+    {
+        using var session = Workload.MnistCnn.Open(new SessionOptions(Batch: 2));
+        session.Prepare(Phase.Step);
+        session.Run(Phase.Step, 1);
+        var start = Stopwatch.GetTimestamp();
+        var nanoseconds = TorchRuntime.Current.TimeOperations(() => session.Run(Phase.Step, 3));
+        var elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        if (nanoseconds is null)
+        {
+            Assert.Ignore($"{TorchRuntime.Current.Label} does not time native operations");
+            return;
+        }
+        Assert.That(nanoseconds.Values, Has.All.AtLeast(0));
+        Assert.That(nanoseconds.Values.Sum(), Is.Positive.And.LessThan(elapsed));
+        Assert.That(nanoseconds.Keys, Is.EquivalentTo(TorchRuntime.Current.CountOperations(() => session.Run(Phase.Step, 3))!.Keys));
+        Assert.That(nanoseconds["aten::conv2d"], Is.LessThan(nanoseconds["aten::convolution_backward"]), "it only calls what does the work");
+    }
+
+    [TestCase(1, 1)]
+    [TestCase(4, 4)]
+    [TestCase(9, 9)]
+    [TestCase(100, 99)]
+    public void Operations_are_timed_in_passes_of_equal_length(int iterations, int run)
+    {
+        var passes = new List<int>();
+        OperationTimes.Of(passes.Add, iterations);
+        if (passes.Count == 0)
+            Assert.Ignore($"{TorchRuntime.Current.Label} does not time native operations");
+        Assert.That(passes.Sum(), Is.EqualTo(run));
+        Assert.That(passes.Distinct().Count(), Is.EqualTo(1));
     }
 
     /// <summary>What a step dispatches, not how long it takes, is what a change to this network would alter.</summary>

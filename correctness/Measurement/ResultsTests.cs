@@ -34,6 +34,8 @@ public sealed class ResultsTests
             Assert.That(read.Rows[0].Rounds, Is.EqualTo(results.Rows[0].Rounds));
             Assert.That(read.Ratios, Is.EqualTo(results.Ratios));
             Assert.That(read.Counters[0].Values.NativeOperations, Is.EqualTo(results.Counters[0].Values.NativeOperations));
+            Assert.That(read.Counters[0].Values.NativeCalls, Is.EqualTo(4));
+            Assert.That(read.Counters[0].Values.OperationNanoseconds, Is.EqualTo(results.Counters[0].Values.OperationNanoseconds));
         });
     }
 
@@ -49,7 +51,7 @@ public sealed class ResultsTests
             Assert.That(Names(root), Is.EqualTo(new[] { "schema", "commit", "taken", "seed", "machine", "contenders", "rows", "ratios", "agreements", "counters" }));
             Assert.That(Names(root["rows"]![0]), Is.EqualTo(where.Concat(["unit", "iterations", "warmUp", "rounds", "median", "low", "high", "level", "status", "reason"])));
             Assert.That(Names(root["ratios"]![0]), Is.EqualTo(where.Concat(["to", "count", "median", "low", "high", "level"])));
-            Assert.That(Names(root["counters"]![0]), Is.EqualTo(where.Concat(["iterations", "managedBytes", "nativeOperations", "tensorsMade", "tensorsAlive"])));
+            Assert.That(Names(root["counters"]![0]), Is.EqualTo(where.Concat(["iterations", "managedBytes", "nativeOperations", "tensorsMade", "tensorsAlive", "nativeCalls", "operationNanoseconds"])));
             Assert.That(Names(root["agreements"]![0]), Is.SupersetOf(new[] { "study", "workload", "contender", "to", "status", "losses", "largestDifference", "tolerance" }));
             Assert.That(Names(root["contenders"]![0]), Is.SupersetOf(new[] { "contender", "title", "versions", "libtorch", "blas", "cpuCapability" }));
             Assert.That((string?)root["schema"], Is.EqualTo("perfsuite-results/1"));
@@ -67,6 +69,20 @@ public sealed class ResultsTests
                 Assert.That(row!.AsObject().Remove("settings"), Is.True);
         System.IO.File.WriteAllText(File, root.ToJsonString());
         Assert.That(Results.Read(File).Rows.Select(row => row.Case.Settings), Is.All.Empty);
+    }
+
+    [Test]
+    public void A_file_from_before_native_calls_were_counted_is_read_as_not_telling()
+    {
+        Example().Write(File);
+        var root = JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject();
+        foreach (var member in new[] { "nativeCalls", "operationNanoseconds" })
+            Assert.That(root["counters"]![0]!.AsObject().Remove(member), Is.True);
+        System.IO.File.WriteAllText(File, root.ToJsonString());
+        var values = Results.Read(File).Counters[0].Values;
+        Assert.That(values.NativeCalls, Is.Null);
+        Assert.That(values.OperationNanoseconds, Is.Null);
+        Assert.That(values.TensorsMade, Is.EqualTo(3));
     }
 
     [Test]
@@ -150,6 +166,11 @@ public sealed class ResultsTests
     [TestCase("$.rows[1].reason", "null", "$.rows[1].status: expected \"Measured\", or a reason and no median, found \"Failed\"")]
     [TestCase("$.ratios[0].median", "0", "$.ratios[0].median: expected a number from 5E-324 to 1.7976931348623157E+308, found 0")]
     [TestCase("$.counters[0].nativeOperations", "[]", "$.counters[0].nativeOperations: expected an object, found a list")]
+    [TestCase("$.counters[0].nativeCalls", "-1", "$.counters[0].nativeCalls: expected a number from 0 to 9007199254740992, found -1")]
+    [TestCase("$.counters[0].nativeCalls", "1e999", "$.counters[0].nativeCalls: expected a finite number, found 1e999")]
+    [TestCase("$.counters[0].operationNanoseconds", "3", "$.counters[0].operationNanoseconds: expected an object, found 3")]
+    [TestCase("$.counters[0].operationNanoseconds.aten::add", "-0.5", "$.counters[0].operationNanoseconds.aten::add: expected a number from 0 to 9007199254740992, found -0.5")]
+    [TestCase("$.counters[0].operationNanoseconds.aten::add", "\"NaN\"", "$.counters[0].operationNanoseconds.aten::add: expected a finite number, found \"NaN\"")]
     [TestCase("$.agreements[0].sameDigest", "\"yes\"", "$.agreements[0].sameDigest: expected true or false, found \"yes\"")]
     public void A_wrong_value_is_named_with_file_place_and_expectation(string place, string json, string expected)
     {
@@ -242,7 +263,7 @@ public sealed class ResultsTests
             Rows = [measured, Row.Without(step, "python", RowStatus.Failed, "python, asked open: died")],
             Ratios = [Ratio.Of(measured, measured with { Contender = "cpp" })!],
             Agreements = [new("overhead", "mnist-cnn", "matched", 32, "cpu", 1, 5, 2, Agreement.Judge([new("csharp-system", "1.13.1", null, null, new string('0', 64), ["0x1p+0", "0x1p+0"])])[0])],
-            Counters = [new(step, "csharp-system", 10, new WorkerCounters(0, new Dictionary<string, double> { ["aten::add"] = 2 }, 3, 0))],
+            Counters = [new(step, "csharp-system", 10, new WorkerCounters(0, new Dictionary<string, double> { ["aten::add"] = 2 }, 3, 0, 4, new Dictionary<string, double> { ["aten::add"] = 512.5 }))],
         };
     }
 }

@@ -196,6 +196,11 @@ public sealed class WorkerTests
     [TestCase("\"nativeOperations\":[1]")]
     [TestCase("\"nativeOperations\":{\"aten::add\":\"1\"}")]
     [TestCase("\"tensorsAlive\":0.5")]
+    [TestCase("\"nativeCalls\":\"1\"")]
+    [TestCase("\"nativeCalls\":-1")]
+    [TestCase("\"operationNanoseconds\":[1]")]
+    [TestCase("\"operationNanoseconds\":{\"aten::add\":-1}")]
+    [TestCase("\"operationNanoseconds\":{\"aten::add\":1e999}")]
     public void Counters_are_numbers(string reply)
     {
         using var worker = ShellWorker.Answering($"{{\"ok\":true,{reply}}}");

@@ -48,7 +48,7 @@ internal static class StudyVerb
     private static Command Of(Study study, Display display)
     {
         var command = new Command(study.Name, char.ToUpperInvariant(study.Summary[0]) + study.Summary[1..] + ".");
-        var (profile, contenders, threads, seed, device, json) = (Options.Profile(), Options.Contenders(), Options.Threads(), Options.Seed(), Options.Device(), Options.Json());
+        var (profile, contenders, threads, seed, device, json) = (Options.Profile(), Options.Contenders(study.Known), Options.Threads(), Options.Seed(), Options.Device(), Options.Json());
         foreach (var option in new Option[] { profile, contenders, threads, seed, device, json })
             command.Options.Add(option);
         command.SetAction(parsed =>

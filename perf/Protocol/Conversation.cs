@@ -108,12 +108,16 @@ internal sealed class Conversation : IDisposable
     {
         var counters = Opened(request).Count(PhaseOf(request), Iterations(request));
         reply["managedBytes"] = counters.ManagedBytes;
-        reply["nativeOperations"] = counters.NativeOperations is { } operations
-            ? new JsonObject(operations.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value)))
-            : null;
+        reply["nativeOperations"] = ByName(counters.NativeOperations);
         reply["tensorsMade"] = counters.TensorsMade;
         reply["tensorsAlive"] = counters.TensorsAlive;
+        reply["nativeCalls"] = counters.NativeCalls;
+        reply["operationNanoseconds"] = ByName(counters.OperationNanoseconds);
     }
+
+    private static JsonObject? ByName(IReadOnlyDictionary<string, double>? numbers) => numbers is null
+        ? null
+        : new JsonObject(numbers.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value)));
 
     private void Close()
     {

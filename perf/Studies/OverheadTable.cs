@@ -27,13 +27,13 @@ internal sealed class OverheadTable(Display display) : IFindings
         display.Line(line.TrimEnd());
     }
 
-    /// <summary>What one operation makes: managed bytes, tensors, operations inside libtorch.</summary>
+    /// <summary>What one operation makes: managed bytes, tensors, calls from C# into libtorch, operations inside it.</summary>
     public void Counters(Run run)
     {
         if (run.Counters.Count == 0)
             return;
         display.Line();
-        display.Heading($"{"counters",-14}{"C# bytes",9}  {"target",-11}{"tensors made, left",18}{"calls: C++, C#, Python",26}");
+        display.Heading($"{"counters of C#",-14}{"bytes",7}  {"target",-11}{"tensors, left",14}{"calls",8}{"operations C++, C#, Py",24}");
         foreach (var rows in run.Counters.GroupBy(row => row.Case))
         {
             var own = rows.FirstOrDefault(row => row.Contender == Contender.CSharp)?.Values;
@@ -42,9 +42,10 @@ internal sealed class OverheadTable(Display display) : IFindings
             var target = rows.Key.Batch == 1 && Overhead.ByteTargets.TryGetValue(rows.Key.Phase, out var most) && own?.ManagedBytes is { } got
                 ? $"≤{most:0} {(got <= most ? "met" : "missed")}" : "";
             var tensors = own is null ? "–" : $"{(own.TensorsMade is { } made ? Figures.Bytes(made) : "–")}, {own.TensorsAlive?.ToString(CultureInfo.InvariantCulture) ?? "–"}";
-            var calls = string.Join(", ", new[] { Contender.Cpp, Contender.CSharp, Contender.Python }.Select(contender =>
-                rows.FirstOrDefault(row => row.Contender == contender)?.Values.NativeOperations is { } operations ? Figures.Bytes(operations.Values.Sum()) : "–"));
-            display.Line($"{label,-14}{bytes,9}  {target,-11}{tensors,18}{calls,26}");
+            var calls = own?.NativeCalls is { } called ? Figures.Bytes(called) : "–";
+            var operations = string.Join(", ", new[] { Contender.Cpp, Contender.CSharp, Contender.Python }.Select(contender =>
+                rows.FirstOrDefault(row => row.Contender == contender)?.Values.NativeOperations is { } counted ? Figures.Bytes(counted.Values.Sum()) : "–"));
+            display.Line($"{label,-14}{bytes,7}  {target,-11}{tensors,14}{calls,8}{operations,24}");
         }
     }
 

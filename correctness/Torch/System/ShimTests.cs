@@ -20,7 +20,7 @@ public sealed unsafe class ShimTests
     private static readonly string[] fineWithNothing =
     [
         "ps_manual_seed", "ps_get_num_threads", "ps_get_num_interop_threads", "ps_cuda_device_count",
-        "ps_grad_enabled", "ps_error", "ps_version", "ps_cpu_capability", "ps_tensor_retain",
+        "ps_grad_enabled", "ps_error", "ps_version", "ps_cpu_capability", "ps_tensor_retain", "ps_calls",
     ];
 
     [OneTimeSetUp]
@@ -43,6 +43,33 @@ public sealed unsafe class ShimTests
         // The QUICK functions answer -1; the others answer 1 and leave a message.
         if (function.IsDefined(typeof(SuppressGCTransitionAttribute))) Assert.That(result, Is.EqualTo(-1).Or.EqualTo(-1L));
         else Assert.That(() => Native.Check((int)result!), Throws.InstanceOf<ExternalException>().With.Message.Not.Empty);
+    }
+
+    [TestCaseSource(nameof(FunctionNames))]
+    public void A_function_counts_itself_as_one_call(string name)
+    {
+        var function = Functions.Single(method => method.Name == name);
+        object?[] nothing = [.. function.GetParameters().Select(Nothing)];
+        var before = Native.ps_calls();
+        function.Invoke(null, nothing);
+        Assert.That(Native.ps_calls() - before, Is.EqualTo(name == "ps_calls" ? 0 : 1));
+    }
+
+    [Test]
+    public void Calls_of_one_thread_are_not_counted_for_another()
+    {
+        using var tensor = torch.rand(3L);
+        var before = Native.ps_calls();
+        var theirs = 0L;
+        var other = new Thread(() =>
+        {
+            for (var call = 0; call < 5; call++) Native.ps_tensor_dim(tensor.Handle);
+            theirs = Native.ps_calls();
+        });
+        other.Start();
+        other.Join();
+        Assert.That(theirs, Is.EqualTo(5));
+        Assert.That(Native.ps_calls() - before, Is.Zero);
     }
 
     [TestCaseSource(nameof(FunctionNames))]

@@ -23,6 +23,30 @@ Json or_null(const std::optional<T>& value) {
     return value ? Json(*value) : Json();
 }
 
+// One interruption by the system would make a mean over all iterations tell of nothing else: the middle one of so many.
+constexpr std::int64_t timed_passes = 9;
+
+Json per_iteration(const std::map<std::string, std::int64_t>& totals, std::int64_t iterations) {
+    auto numbers = Json::object();
+    for (const auto& [name, total] : totals)
+        numbers[name] = static_cast<double>(total) / static_cast<double>(iterations);
+    return numbers;
+}
+
+// Of every operation the middle one of its times; it took none in a pass that lacks it.
+std::map<std::string, std::int64_t> middle(const std::vector<std::map<std::string, std::int64_t>>& passes) {
+    std::map<std::string, std::vector<std::int64_t>> by_name;
+    for (const auto& pass : passes)
+        for (const auto& [name, nanoseconds] : pass) by_name[name].push_back(nanoseconds);
+    std::map<std::string, std::int64_t> middles;
+    for (auto& [name, times] : by_name) {
+        times.resize(passes.size(), 0);
+        std::sort(times.begin(), times.end());
+        middles[name] = times[times.size() / 2];
+    }
+    return middles;
+}
+
 // Opens and closes the one session, and hands phases to it under a meter.
 class Worker {
 public:
@@ -121,13 +145,19 @@ private:
         opened().run(phase, 1, idle);
         OperationCounter counter;
         opened().run(phase, iterations, counter);
-        auto operations = Json::object();
-        for (const auto& [name, count] : counter.counts())
-            operations[name] = static_cast<double>(count) / static_cast<double>(iterations);
+        std::vector<std::map<std::string, std::int64_t>> passes(std::min(iterations, timed_passes));
+        const auto each = iterations / static_cast<std::int64_t>(passes.size());
+        for (auto& pass : passes) {
+            OperationTimer timer;
+            opened().run(phase, each, timer);
+            pass = timer.nanoseconds();
+        }
         return {{"managedBytes", nullptr},
-                {"nativeOperations", operations},
+                {"nativeOperations", per_iteration(counter.counts(), iterations)},
                 {"tensorsMade", nullptr},
-                {"tensorsAlive", nullptr}};
+                {"tensorsAlive", nullptr},
+                {"nativeCalls", nullptr},
+                {"operationNanoseconds", per_iteration(middle(passes), each)}};
     }
 
     Session& opened() const {

@@ -9,36 +9,86 @@ namespace perfsuite {
 
 namespace {
 
+using Instant = std::chrono::steady_clock::time_point;
+using Numbers = std::map<std::string, std::int64_t>;
+
 // Torch takes a bare function as callback: what it writes to has to stand here.
 std::mutex guard;
-std::map<std::string, std::int64_t>* counted = nullptr;
+Numbers* written = nullptr;
+
+void write_to(Numbers* numbers) {
+    const std::lock_guard lock(guard);
+    written = numbers;
+}
+
+void add(const char* name, std::int64_t number) {
+    const std::lock_guard lock(guard);
+    if (written) (*written)[name] += number;
+}
+
+bool is_operation(const at::RecordFunction& function) { return std::strncmp(function.name(), "aten::", 6) == 0; }
+
+std::uint64_t follow(at::RecordFunctionCallback callback) {
+    return at::addGlobalCallback(callback.scopes({at::RecordScope::FUNCTION, at::RecordScope::BACKWARD_FUNCTION}));
+}
 
 std::unique_ptr<at::ObserverContext> count(const at::RecordFunction& function) {
-    const char* name = function.name();
-    if (std::strncmp(name, "aten::", 6) == 0) {
-        const std::lock_guard lock(guard);
-        if (counted) ++(*counted)[name];
-    }
+    if (is_operation(function)) add(function.name(), 1);
     return nullptr;
+}
+
+// An operation under way on this thread, linked to the one it is nested in.
+struct Span : at::ObserverContext {
+    Instant entered, began;
+    Instant::duration nested{};
+    Span* around = nullptr;
+};
+thread_local Span* innermost = nullptr;
+
+std::unique_ptr<at::ObserverContext> begin(const at::RecordFunction& function) {
+    if (!is_operation(function)) return nullptr;
+    const auto entered = std::chrono::steady_clock::now();
+    auto span = std::make_unique<Span>();
+    span->entered = entered;
+    span->around = innermost;
+    innermost = span.get();
+    span->began = std::chrono::steady_clock::now();
+    return span;
+}
+
+void end(const at::RecordFunction& function, at::ObserverContext* context) {
+    const auto ended = std::chrono::steady_clock::now();
+    auto* span = static_cast<Span*>(context);
+    // One that ends on another thread than it began on has no self time that a clock could tell.
+    if (!span || innermost != span) return;
+    innermost = span->around;
+    add(function.name(),
+        std::chrono::duration_cast<std::chrono::nanoseconds>(ended - span->began - span->nested).count());
+    // What the two callbacks themselves took is nobody's time.
+    if (span->around) span->around->nested += std::chrono::steady_clock::now() - span->entered;
+}
+
+void leave(std::uint64_t& callback) {
+    if (callback == 0) return;
+    at::removeCallback(callback);
+    callback = 0;
+    write_to(nullptr);
 }
 
 }  // namespace
 
 void OperationCounter::start() {
-    {
-        const std::lock_guard lock(guard);
-        counted = &counts_;
-    }
-    callback_ = at::addGlobalCallback(
-        at::RecordFunctionCallback(count).scopes({at::RecordScope::FUNCTION, at::RecordScope::BACKWARD_FUNCTION}));
+    write_to(&counts_);
+    callback_ = follow(at::RecordFunctionCallback(count));
 }
 
-void OperationCounter::stop() {
-    if (callback_ == 0) return;
-    at::removeCallback(callback_);
-    callback_ = 0;
-    const std::lock_guard lock(guard);
-    counted = nullptr;
+void OperationCounter::stop() { leave(callback_); }
+
+void OperationTimer::start() {
+    write_to(&nanoseconds_);
+    callback_ = follow(at::RecordFunctionCallback(begin, end));
 }
+
+void OperationTimer::stop() { leave(callback_); }
 
 }  // namespace perfsuite

@@ -41,4 +41,17 @@ private:
     std::map<std::string, std::int64_t> counts_;
 };
 
+// How long those operations took by themselves, without the ones nested in them and without what measuring takes: nanoseconds.
+class OperationTimer final : public Meter {
+public:
+    ~OperationTimer() override { stop(); }
+    void start() override;
+    void stop() override;
+    const std::map<std::string, std::int64_t>& nanoseconds() const { return nanoseconds_; }
+
+private:
+    std::uint64_t callback_ = 0;
+    std::map<std::string, std::int64_t> nanoseconds_;
+};
+
 }  // namespace perfsuite

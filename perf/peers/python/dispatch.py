@@ -7,7 +7,7 @@ import engine
 import loading
 import protocol
 import weights
-from meters import Clock, Idle, OperationCounter
+from meters import Clock, Idle, OperationCounter, OperationTimer, middle
 from overhead import Overhead
 from peak import Peak
 from prediction import Prediction
@@ -18,6 +18,8 @@ from workloads import NETWORKS
 WORKLOADS = {**NETWORKS, "overhead": Overhead, "loading": loading.Loading, "peak": Peak, "prediction": Prediction}
 # The profiler keeps every event until it is left.
 COUNTED_AT_ONCE = 1000
+# One interruption by the system would make a mean over all iterations tell of nothing else: the middle one of so many.
+TIMED_PASSES = 9
 # Their reply must fit a line.
 MOST_LATENCIES = 20_000
 
@@ -100,7 +102,17 @@ class Worker:
             "nativeOperations": counter.per_iteration(iterations),
             "tensorsMade": None,
             "tensorsAlive": None,
+            "nativeCalls": None,
+            "operationNanoseconds": self.operation_times(phase, iterations),
         }
+
+    def operation_times(self, phase, iterations):
+        count = min(iterations, TIMED_PASSES)
+        each = min(iterations // count, COUNTED_AT_ONCE)
+        timers = [OperationTimer() for _ in range(count)]
+        for timer in timers:
+            phase(self.session, each, timer)
+        return {name: spent / each for name, spent in middle([timer.nanoseconds for timer in timers]).items()}
 
     def save(self, request):
         weights.save(protocol.path(request, "path"), self.opened().model)

@@ -16,6 +16,10 @@ internal sealed class PackageRuntime : TorchRuntime
 
     public override IReadOnlyDictionary<string, long>? CountOperations(Action action) => null;
 
+    public override IReadOnlyDictionary<string, long>? TimeOperations(Action action) => null;
+
+    public override long? NativeCalls => null;
+
     // Written by the build: the assembly's own version does not say which package it came in.
     private static string PackageVersion => typeof(PackageRuntime).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()

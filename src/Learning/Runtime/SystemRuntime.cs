@@ -14,4 +14,8 @@ internal sealed class SystemRuntime : TorchRuntime
     public override string? CpuCapability => Beyond.CpuCapability;
 
     public override IReadOnlyDictionary<string, long>? CountOperations(Action action) => Beyond.CountOperations(action);
+
+    public override IReadOnlyDictionary<string, long>? TimeOperations(Action action) => Beyond.TimeOperations(action);
+
+    public override long? NativeCalls => Beyond.Calls;
 }

@@ -45,6 +45,18 @@ public abstract class TorchRuntime
     /// </summary>
     public abstract IReadOnlyDictionary<string, long>? CountOperations(Action action);
 
+    /// <summary>
+    /// Runs an action and measures how long the operations that <see cref="CountOperations"/> counts took, by name: all nanoseconds
+    /// together, without those of the operations nested in them. A clock around every operation slows the action as a whole.
+    /// </summary>
+    public abstract IReadOnlyDictionary<string, long>? TimeOperations(Action action);
+
+    /// <summary>
+    /// Calls from managed code into libtorch that this thread has made since it began: P/Invokes of the binding's native
+    /// library, those without a GC transition and those that failed included. Calls into other libraries are not among them.
+    /// </summary>
+    public abstract long? NativeCalls { get; }
+
     // Asking for the thread count loads libtorch, and with it the BLAS it is linked to.
     private LibraryMap Libraries
     {

@@ -154,7 +154,10 @@ public abstract class Session : IDisposable
         try
         {
             Run(phase, iterations);
-            var operations = TorchRuntime.Current.CountOperations(() => Run(phase, iterations));
+            // Each in a pass of its own: following operations slows them, and reading them allocates.
+            var runtime = TorchRuntime.Current;
+            var operations = runtime.CountOperations(() => Run(phase, iterations));
+            var nanoseconds = OperationTimes.Of(count => Run(phase, count), iterations);
 
             // Tensors somebody left to the collector must not be collected half-way.
             GC.Collect();
@@ -162,9 +165,11 @@ public abstract class Session : IDisposable
             var statistics = DisposeScopeManager.Statistics.TensorStatistics;
             var alive = Tensor.TotalCount;
             var made = statistics.CreatedInScopeCount + statistics.CreatedOutsideScopeCount;
+            var calls = runtime.NativeCalls;
             var bytes = GC.GetAllocatedBytesForCurrentThread();
             Run(phase, iterations);
             bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+            calls = runtime.NativeCalls - calls;
             made = statistics.CreatedInScopeCount + statistics.CreatedOutsideScopeCount - made;
             alive = Tensor.TotalCount - alive;
 
@@ -172,7 +177,9 @@ public abstract class Session : IDisposable
                 (double)bytes / iterations,
                 operations?.ToDictionary(pair => pair.Key, pair => (double)pair.Value / iterations),
                 (double)made / iterations,
-                alive);
+                alive,
+                (double?)calls / iterations,
+                nanoseconds);
         }
         finally
         {

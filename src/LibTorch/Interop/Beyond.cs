@@ -16,10 +16,22 @@ internal static unsafe class Beyond
     /// FUNCTION and BACKWARD_FUNCTION whose name begins with aten::, by name.
     /// </summary>
     /// <exception cref="System.Runtime.InteropServices.ExternalException">Another count is running.</exception>
-    internal static Dictionary<string, long> CountOperations(Action action)
+    internal static Dictionary<string, long> CountOperations(Action action) => Follow(action, timed: false);
+
+    /// <summary>
+    /// Runs the action and measures meanwhile how long the operations of <see cref="CountOperations"/> took, by name: all their
+    /// nanoseconds together, without those of the operations nested in them and without those of measuring.
+    /// </summary>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">Another count is running.</exception>
+    internal static Dictionary<string, long> TimeOperations(Action action) => Follow(action, timed: true);
+
+    /// <summary>Calls that this thread has made into the shim since it began; asking is not one.</summary>
+    internal static long Calls => Native.ps_calls();
+
+    private static Dictionary<string, long> Follow(Action action, bool timed)
     {
         nint counter;
-        Native.Check(Native.ps_counter_start(&counter));
+        Native.Check(Native.ps_counter_start(timed ? 1 : 0, &counter));
         try
         {
             action();

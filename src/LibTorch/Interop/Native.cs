@@ -8,6 +8,9 @@ internal static unsafe partial class Native
     private const string Library = "PerfSuiteTorch";
 
     // runtime
+    [SuppressGCTransition]
+    [DllImport(Library)]
+    internal static extern long ps_calls();
     [DllImport(Library)]
     internal static extern long ps_error(byte* text, long capacity);
     [DllImport(Library)]
@@ -33,7 +36,7 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern void ps_set_grad_enabled(int enabled);
     [DllImport(Library)]
-    internal static extern int ps_counter_start(nint* counter);
+    internal static extern int ps_counter_start(int timed, nint* counter);
     [DllImport(Library)]
     internal static extern int ps_counter_read(nint counter, byte* text, long capacity, long* length);
     [DllImport(Library)]

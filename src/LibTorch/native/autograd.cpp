@@ -86,6 +86,7 @@ ps_status ps_tensor_retain_grad(ps_tensor tensor) {
 }
 
 ps_tensor ps_tensor_retain(ps_tensor tensor) {
+  called();
   return tensor == nullptr ? nullptr : own(Borrowed(tensor).get());
 }
 

@@ -33,7 +33,10 @@ ps_status ps_generator_default(ps_generator* result) {
   return guard([&] { *required(result, "result") = own_generator(at::detail::getDefaultCPUGenerator()); });
 }
 
-void ps_generator_free(ps_generator generator) { delete reinterpret_cast<at::Generator*>(generator); }
+void ps_generator_free(ps_generator generator) {
+  called();
+  delete reinterpret_cast<at::Generator*>(generator);
+}
 
 ps_status ps_generator_set_seed(ps_generator generator, uint64_t seed) {
   return guard([&] {

@@ -16,6 +16,18 @@ namespace perfsuite {
 // Keeps the message for ps_error. Never throws.
 void remember(const char* message) noexcept;
 
+// As much of the text as fits; its whole length comes back.
+int64_t copy_text(const std::string& text, char* buffer, int64_t capacity) noexcept;
+
+// Calls that this thread has made into the shim; every function of perfsuite_torch.h adds 1. Reached by one instruction:
+// the general way to a thread's variable would be a call of its own, dearer than what is counted.
+#if defined(__ELF__)
+__attribute__((tls_model("initial-exec")))
+#endif
+inline thread_local int64_t calls = 0;
+
+inline void called() noexcept { calls++; }
+
 // A tensor used for the length of a call. The reference stays with whoever passed it: nothing is counted up here, so
 // nothing may be counted down, and the union keeps the destructor away.
 class Borrowed {
@@ -55,9 +67,10 @@ T* required(T* pointer, const char* name) {
 // Hands a reference to the caller.
 inline ps_tensor own(at::Tensor tensor) { return reinterpret_cast<ps_tensor>(tensor.unsafeReleaseTensorImpl()); }
 
-// Runs the body; whatever it throws becomes a message and status 1.
+// Counts the call and runs the body; whatever that throws becomes a message and status 1. Once a function.
 template <typename Body>
 ps_status guard(Body&& body) noexcept {
+  called();
   try {
     body();
     return 0;

@@ -42,7 +42,10 @@ ps_status ps_script_load_bytes(const void* data, int64_t bytes, int32_t device_t
   });
 }
 
-void ps_script_free(ps_script script) { delete reinterpret_cast<torch::jit::Module*>(script); }
+void ps_script_free(ps_script script) {
+  called();
+  delete reinterpret_cast<torch::jit::Module*>(script);
+}
 
 ps_status ps_script_train(ps_script script, int32_t on) {
   return guard([&] { deref(script).train(on != 0); });

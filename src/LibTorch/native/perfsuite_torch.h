@@ -59,9 +59,14 @@ PS_API int32_t ps_cuda_device_count(void);
 PS_API ps_status ps_cuda_synchronize(int32_t device_index);
 PS_API int32_t ps_grad_enabled(void);              // QUICK; of this thread
 PS_API void ps_set_grad_enabled(int32_t enabled);  // QUICK; of this thread
-// Counts at::RecordFunction events (scopes FUNCTION and BACKWARD_FUNCTION, names aten::…) of all threads, from start to
-// free. Read gives "name\tcount\n" lines in the order of the names.
-PS_API ps_status ps_counter_start(ps_counter* counter);
+// QUICK; calls of this thread into the functions of this file since it began, failed ones too; this one is not counted.
+PS_API int64_t ps_calls(void);
+
+// ---- what libtorch does (counter.cpp) ----------------------------------------------------------------------------------
+// Follows at::RecordFunction events (scopes FUNCTION and BACKWARD_FUNCTION, names aten::…) of all threads, from start to
+// free; one at a time. Read gives "name\tnumber\n" lines in the order of the names: how many there were, or where it is
+// timed the nanoseconds between their starts and ends, less those of the events within them.
+PS_API ps_status ps_counter_start(int32_t timed, ps_counter* counter);
 PS_API ps_status ps_counter_read(ps_counter counter, char* text, int64_t capacity, int64_t* length);
 PS_API void ps_counter_free(ps_counter counter);
 

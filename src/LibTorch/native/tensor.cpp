@@ -17,6 +17,7 @@ int64_t copy_numbers(at::IntArrayRef numbers, int64_t* buffer, int64_t capacity)
 // The functions marked QUICK; a kind of tensor that has no such property gives the value for null.
 template <typename T, typename Body>
 T quick(ps_tensor tensor, Body&& body) noexcept {
+  called();
   if (tensor == nullptr) return -1;
   try {
     return body();
@@ -28,10 +29,12 @@ T quick(ps_tensor tensor, Body&& body) noexcept {
 }  // namespace
 
 void ps_tensor_free(ps_tensor tensor) {
+  called();
   if (tensor != nullptr) c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::reclaim(impl(tensor)).reset();
 }
 
 int32_t ps_tensor_free_small(ps_tensor tensor) {
+  called();
   constexpr size_t small = 64 * 1024;
   if (tensor == nullptr) return -1;
   auto* self = impl(tensor);
@@ -106,8 +109,8 @@ ps_status ps_tensor_item_float(ps_tensor tensor, float* value) {
 }
 
 int32_t ps_tensor_item_quick(ps_tensor tensor, float* value) {
-  if (value == nullptr) return -1;
   return quick<int32_t>(tensor, [&] {
+    if (value == nullptr) return -1;
     auto* self = impl(tensor);
     if (!self->device().is_cpu() || self->numel() != 1 || self->layout() != at::kStrided || self->dtype() != caffe2::TypeMeta::Make<float>()) return 0;
     Borrowed borrowed(tensor);

@@ -53,13 +53,20 @@ public sealed record OpenRequest(
 /// <param name="Digest">SHA-256 of parameters and buffers, 64 lower-case hexadecimal digits.</param>
 public sealed record OpenReply(long Parameters, string Digest);
 
-/// <summary>Numbers without noise, per iteration of a phase; null where the front end cannot say.</summary>
+/// <summary>Numbers per iteration of a phase, without noise except the nanoseconds; null where the front end cannot say.</summary>
 /// <param name="ManagedBytes">Bytes allocated on the managed heap by the working thread.</param>
 /// <param name="NativeOperations">RecordFunction events <c>aten::…</c> by name, functions and backward functions.</param>
 /// <param name="TensorsMade">Tensors that the front end made.</param>
 /// <param name="TensorsAlive">Alive after the iterations minus before, all iterations together.</param>
+/// <param name="NativeCalls">Calls from managed code into libtorch by the working thread.</param>
+/// <param name="OperationNanoseconds">
+/// How long each of the native operations took by itself, without those nested in it: the middle one of nine passes that only
+/// time, with a clock around each operation, so that small ones appear dearer than they are.
+/// </param>
 public sealed record WorkerCounters(
     double? ManagedBytes,
     IReadOnlyDictionary<string, double>? NativeOperations,
     double? TensorsMade,
-    long? TensorsAlive);
+    long? TensorsAlive,
+    double? NativeCalls = null,
+    IReadOnlyDictionary<string, double>? OperationNanoseconds = null);
