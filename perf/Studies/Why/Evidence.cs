@@ -36,8 +36,13 @@ internal sealed record Evidence(Plan Plan, IReadOnlyList<Row> Rows, IReadOnlyLis
     public static Item? Item(Section section, string phase) => section.Items.FirstOrDefault(item => item.Phase == phase);
 
     /// <summary>Native operations of one iteration; null where nobody counted.</summary>
-    public double? Operations(Case measured, string contender) =>
-        Counters.FirstOrDefault(one => one.Case == measured && one.Contender == contender)?.Values.NativeOperations?.Values.Sum();
+    public double? Operations(Case measured, string contender) => Counts(measured, contender)?.NativeOperations?.Values.Sum();
+
+    /// <summary>Calls into libtorch in one iteration; null where nobody counted, or a language has no such calls.</summary>
+    public double? Calls(Case measured, string contender) => Counts(measured, contender)?.NativeCalls;
+
+    private WorkerCounters? Counts(Case measured, string contender) =>
+        Counters.FirstOrDefault(one => one.Case == measured && one.Contender == contender)?.Values;
 
     private Row? Of(Case measured, string contender) => Rows.FirstOrDefault(row => row.Case == measured && row.Contender == contender);
 

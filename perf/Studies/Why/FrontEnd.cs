@@ -28,7 +28,8 @@ internal sealed record FrontEnd(string Language, Estimate Difference)
 
 /// <summary>One line of the table: what one step or prediction of one sample does, and who adds what to it.</summary>
 /// <param name="Operations">Native ones by language; null where nobody counted.</param>
-internal sealed record FrontEndLine(string Label, IReadOnlyDictionary<string, double?> Operations, IReadOnlyList<FrontEnd> Added)
+/// <param name="Calls">From C# into libtorch; null where nobody counted.</param>
+internal sealed record FrontEndLine(string Label, IReadOnlyDictionary<string, double?> Operations, double? Calls, IReadOnlyList<FrontEnd> Added)
 {
     private static readonly string[] phases = ["step", "infer", "predict"];
 
@@ -50,7 +51,7 @@ internal sealed record FrontEndLine(string Label, IReadOnlyDictionary<string, do
         var measured = section.CaseOf(Evidence.Item(section, phase)!);
         var operations = Evidence.Languages.ToDictionary(language => language, language => evidence.Operations(measured, Evidence.NameOf(language, way)));
         return operations.Values.All(count => count is null) ? null : new(
-            $"{Throughput.TitleOf(section)} {phase}{(way.Length > 0 && !section.IsForLeaders ? ", " + way : "")}", operations,
+            $"{Throughput.TitleOf(section)} {phase}{(way.Length > 0 && !section.IsForLeaders ? ", " + way : "")}", operations, evidence.Calls(measured, Evidence.NameOf(Contender.CSharp, way)),
             [.. Evidence.Languages.Skip(1).Select(language => FrontEnd.Of(evidence, section, phase, language, way)).OfType<FrontEnd>()]);
     }
 }

@@ -59,11 +59,12 @@ internal sealed class WhySection(Display display)
         display.Heading("native operations of one sample, and what a language adds to each");
         foreach (var line in lines)
         {
-            display.Line(line.Label.PadRight(40) + " " + string.Join(", ", Evidence.Languages.Select(language => $"{Count(line.Operations[language])} {Evidence.Title(language)}")));
+            display.Line(line.Label.PadRight(38) + " " + string.Join(", ", Evidence.Languages.Select(language => $"{Count(line.Operations[language])} {Evidence.Title(language)}"))
+                + (line.Calls is { } calls ? $"; {Count(calls)} calls" : ""));
             var (csharp, python) = (Of(line, Contender.CSharp), Of(line, Contender.Python));
             display.Line((csharp is null ? "  C# –" : $"  C# {Difference(csharp)} {csharp.Judgement}").PadRight(45) + "Python " + (python is null ? "–" : Difference(python)));
         }
-        Note(string.Create(CultureInfo.InvariantCulture, $"Operations are those that libtorch dispatches in one step or prediction, backward included. Differences are taken within rounds and divided by C++'s operations: Hodges–Lehmann estimates, in brackets the exact interval of at least 95 %. Target of C#: at most {FrontEnd.Target:0} ns; met or missed where the whole interval is, else undecided."));
+        Note(string.Create(CultureInfo.InvariantCulture, $"Operations are those that libtorch dispatches in one step or prediction, backward included; calls are those from C# into libtorch. Differences are taken within rounds and divided by C++'s operations: Hodges–Lehmann estimates, in brackets the exact interval of at least 95 %. Target of C#: at most {FrontEnd.Target:0} ns; met or missed where the whole interval is, else undecided."));
     }
 
     private void Rates(IReadOnlyList<Throughput> rates, Throughput? peak)
