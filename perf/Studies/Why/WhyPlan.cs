@@ -22,8 +22,9 @@ internal static class WhyPlan
             Burst = TimeSpan.FromMilliseconds(profile == Profile.Smoke ? 20 : 60),
             Seed = seed,
         });
-        var peak = new Section("the machine's peak", Workload.Peak.Name, 1, threads, seed,
-            [new Item(plan.Title, Throughput.Phase, "peak", rounds, (rounds.Rounds + rounds.WarmUp) * rounds.Burst.TotalSeconds) { IsShown = false }]) { IsForLeaders = true };
+        var weight = (rounds.Rounds + rounds.WarmUp) * rounds.Burst.TotalSeconds;
+        var item = Behind(new Item(plan.Title, Throughput.Phase, "peak", rounds, weight));
+        var peak = new Section("the machine's peak", Workload.Peak.Name, 1, threads, seed, [item]) { IsForLeaders = true };
         return plan with
         {
             Sections = [.. plan.Sections.Append(peak).Select(section => section.IsForLeaders ? section with { Excluded = [.. section.Excluded.Union(others)] } : section)],
