@@ -71,6 +71,7 @@ internal static class StudyVerb
                 Json = parsed.GetValue(json),
                 Opening = $"study {study.Name}, {length.ToString().ToLowerInvariant()} · {(count == 1 ? "1 thread" : $"{count} threads")} · seed {parsed.GetValue(seed)}",
                 Limit = TimeSpan.FromMinutes(10),
+                Starts = length switch { Profile.Smoke => 1, Profile.Quick => 3, _ => 7 },
                 Findings = findings,
                 Closing = run =>
                 {

@@ -54,8 +54,8 @@ internal static class WhyParagraph
     private static string Rest(BrokenDown one)
     {
         var largest = Evidence.Languages.Where(one.Of.ContainsKey).Select(language => (language, part: one.Of[language].Largest)).Where(entry => entry.part is not null)
-            .Select(entry => Said($"{entry.part!.Value.Name} in {Evidence.Title(entry.language)} ({entry.part.Value.Share * 100:0} %)")).ToList();
-        var text = largest.Count == 0 ? "" : $"Most of the time of {one.Title.Replace(": ", ", ", StringComparison.Ordinal)}, goes to {string.Join(", ", largest)}.";
+            .GroupBy(entry => entry.part!.Value.Name).Select(group => $"{group.Key} ({string.Join(", ", group.Select(entry => Said($"{Evidence.Title(entry.language)} {entry.part!.Value.Share * 100:0} %")))})").ToList();
+        var text = largest.Count == 0 ? "" : $"Most of the time of {one.Title.Replace(": ", ", ", StringComparison.Ordinal)}, goes to {string.Join(" and ", largest)}.";
         if (!one.Of.TryGetValue(Contender.Cpp, out var cpp) || cpp.IsTorn)
             return text;
         foreach (var language in Evidence.Languages.Skip(1).Where(language => one.Of.TryGetValue(language, out var own) && !own.IsTorn))
@@ -77,7 +77,7 @@ internal static class WhyParagraph
         var narrowest = added.Where(one => one.Difference.Interval is not null).MinBy(one => one.Difference.Interval!.Value.High - one.Difference.Interval!.Value.Low);
         var counts = string.Join(", ", new[] { "met", "missed", "undecided" }.Select(word => (word, count: added.Count(one => one.Judgement == word))).Where(one => one.count > 0).Select(one => $"{one.word} in {one.count}"));
         return $"C#'s target of 20 ns an operation is {counts} of {added.Count} lines"
-            + (narrowest is null ? "." : Said($"; where it is known best it adds {narrowest.Difference.Median:0.0} ns ({narrowest.Difference.Interval!.Value.Low:0.0} to {narrowest.Difference.Interval!.Value.High:0.0})."));
+            + (narrowest is null ? "." : Said($"; where it is known best it adds {WhySection.Signed(narrowest.Difference.Median)} ({WhySection.Signed(narrowest.Difference.Interval!.Value.Low)} to {WhySection.Signed(narrowest.Difference.Interval!.Value.High)})."));
     }
 
     private static string Near(IReadOnlyList<Throughput> rates, Throughput? peak)

@@ -18,7 +18,7 @@ internal sealed class WhySection(Display display)
         if (broken.Count == 0 && lines.Count == 0 && rates.Count == 0)
             return;
         display.Line();
-        display.Heading("Why".PadRight(Width, '─'));
+        display.Heading("Why ".PadRight(Width, '─'));
         if (evidence.Lead.Length > 0)
             Note($"Each language by its {evidence.Lead} way, unless another is named.");
         Where(broken);
@@ -45,10 +45,10 @@ internal sealed class WhySection(Display display)
             if (one.Of.Values.Any(own => own.IsTorn))
                 display.Warning("  a part is longer than the whole: the machine was not quiet; measure again");
             if (one.Other.Length > 0)
-                Note($"  other: {one.Other}");
+                Note($"  Other is {one.Other}.", 2);
         }
         Note("Forward contains the loss, backward is a gradient less forward, update a step less a gradient, zeroing included; these rows are medians of "
-            + "different rounds. ≈ 0: within their intervals. transfer: to a GPU; on a CPU there is none. –: not measured, or not part of it.");
+            + "different rounds. ≈\u00A00 is within their intervals. Transfer is to a GPU; on a CPU there is none. – was not measured, or is no part of it.");
     }
 
     private void Calls(IReadOnlyList<FrontEndLine> lines)
@@ -85,10 +85,10 @@ internal sealed class WhySection(Display display)
             + "needs no gradient of its input. The peak: the fastest product of two 1024×1024 matrices in this run, with the same threads.");
     }
 
-    private void Note(string text)
+    private void Note(string text, int indent = 0)
     {
-        foreach (var line in Wrapping.Lines(text, Width, 0))
-            display.Muted(line);
+        foreach (var line in Wrapping.Lines(text, Width, indent))
+            display.Muted(line.Replace('\u00A0', ' '));
     }
 
     private static FrontEnd? Of(FrontEndLine line, string language) => line.Added.FirstOrDefault(one => one.Language == language);
@@ -107,5 +107,6 @@ internal sealed class WhySection(Display display)
     private static string Difference(FrontEnd added) =>
         $"{Signed(added.Difference.Median)} ({(added.Difference.Interval is { } interval ? $"{Signed(interval.Low)} to {Signed(interval.High)}" : "?")})";
 
-    private static string Signed(double nanoseconds) => (nanoseconds < 0 ? "−" : "") + Figures.Time(Math.Abs(nanoseconds));
+    /// <summary>A time that may be below 0.</summary>
+    public static string Signed(double nanoseconds) => (nanoseconds < 0 ? "−" : "") + Figures.Time(Math.Abs(nanoseconds));
 }
