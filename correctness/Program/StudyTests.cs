@@ -21,7 +21,11 @@ public sealed class StudyTests
         {
             var plan = study.Plan(profile, threads: 1, seed: 3);
             Assert.That(plan.Title, Is.EqualTo(study.Name));
-            Assert.That(plan.Weight, Is.Positive);
+            Assert.That(plan.WeightFor(3), Is.GreaterThan(plan.WeightFor(1)).And.Positive);
+            foreach (var curve in plan.Curves)
+                Assert.That(() => Workload.FindNetwork(curve.Workload).Configure(curve.Variant, curve.Settings), Throws.Nothing, curve.Label);
+            Assert.That(plan.Curves.Select(curve => curve.Case), Is.Unique);
+            Assert.That(plan.Curves.Any(), Is.EqualTo(study.Trains));
             foreach (var section in plan.Sections)
             {
                 var workload = Workload.Find(section.Workload);
@@ -41,9 +45,9 @@ public sealed class StudyTests
         var run = ProgramRun.InProcess(folder.Path, new Dictionary<string, string> { ["PERFSUITE_PYTHON"] = "/nonexistent/python" },
             ["study", "all", "--profile", "smoke", "--contenders", "python", "--seed", "5"]);
         Assert.That(run.ExitCode, Is.EqualTo(3), run.Error);
-        foreach (var study in Study.All.Select(study => study.Name).Concat([Overhead.Name, DataStudy.Name]))
+        foreach (var study in Study.All.Select(study => study.Name).Concat([Overhead.Name, DataStudy.Name, BlasStudy.Name]))
             Assert.That(run.Output, Does.Contain($"study {study}──").And.Contain($"study {study} · 1 thread · seed 5").Or.Contain($"study {study}, smoke · 1 thread · seed 5").Or.Contain($"study {study}, smoke · seed 5"));
-        Assert.That(Directory.GetFiles(folder["artifacts/results"]), Has.Length.EqualTo(Study.All.Count + 2));
+        Assert.That(Directory.GetFiles(folder["artifacts/results"]), Has.Length.EqualTo(Study.All.Count + 3));
     }
 
     [Test]
@@ -76,6 +80,29 @@ public sealed class StudyTests
         var (said, run) = Carry(name, contender => contender.StartsWith(Contender.Python, StringComparison.Ordinal) ? null : 20_000_000);
         Assert.That(run.Rows.Where(row => row.Status == RowStatus.Absent), Is.Not.Empty);
         Assert.That(said, Does.Contain("absent").And.Not.Contain("NaN"));
+    }
+
+    [Test]
+    public void A_study_that_trains_does_so_as_it_is_told()
+    {
+        using var folder = new ScratchFolder();
+        foreach (var study in Study.All.Where(study => study.Trains))
+            Assert.That(study.Within(new Scope(folder.Path, 77, 5)).Plan(Profile.Quick, 1, 0).Curves,
+                Has.All.Matches<CurvePlan>(curve => curve is { Epochs: 5, Samples: 77, TestSamples: 38 } && curve.Data == folder.Path), study.Name);
+    }
+
+    [Test]
+    public void A_training_is_told_in_one_line_however_it_ends()
+    {
+        using var output = new StringWriter();
+        var findings = new ResNetStudy().Tell(new Display(output, TextWriter.Null), Profile.Smoke);
+        var plan = new ResNetStudy().Plan(Profile.Smoke, 1, 0).Curves[0];
+        findings.Curve(plan, new TrainingCurve(plan.Case, "csharp-system", 16, 8, "accuracy", [new(2.5, 0.125, 4.2e9, 0.25, 1.5)], "d", null));
+        findings.Curve(plan, new TrainingCurve(plan.Case, "csharp-system", 16, 8, "accuracy", [], null, "the loss is NaN at step 1"));
+        var lines = output.ToString().Split('\n').Select(line => line.TrimEnd()).ToList();
+        Assert.That(lines.Max(line => line.Length), Is.LessThanOrEqualTo(82));
+        Assert.That(lines, Has.One.Matches<string>(line => line.StartsWith("18 as in C++", StringComparison.Ordinal) && line.Contains("12.5 %") && line.Contains("4.2e9") && line.Contains("25.0 %") && line.EndsWith("1.50s", StringComparison.Ordinal)));
+        Assert.That(lines, Has.One.Contains("the loss is NaN at step 1"));
     }
 
     [Test]
@@ -125,7 +152,8 @@ public sealed class StudyTests
         }).ToList();
         using var lineup = new Lineup(contenders, WorkerLimits.Default);
         var findings = study.Tell(display, profile);
-        var run = new Run(WhyPlan.Complete(study.Plan(profile, 1, 0), contenders, profile, 1, 0), lineup, findings, seed: 0);
+        var plan = WhyPlan.Complete(study.Plan(profile, 1, 0), contenders, profile, 1, 0);
+        var run = new Run(plan with { Curves = [] }, lineup, findings, seed: 0);
         run.Carry(new Progress(null, null), CancellationToken.None);
         findings.Conclude(run);
         new WhySection(display).Show(new Evidence(run.Plan, run.Rows, run.Counters));

@@ -71,6 +71,14 @@ internal static class Options
         CustomParser = result => Directory("--data", result),
     };
 
+    /// <summary>A folder that is there; null where it is left out.</summary>
+    public static Option<string?> Folder(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DIR",
+        CustomParser = result => Directory(name, result),
+    };
+
     /// <summary>A whole number within bounds, null where it is left out.</summary>
     public static Option<int?> Chosen(string name, string description, int least, int most) => new(name)
     {

@@ -21,6 +21,9 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
     /// <summary>Whether it sums in an order of its own, so that its losses may differ within tolerance although its libtorch is the others'.</summary>
     public bool RoundsOtherwise { get; init; }
 
+    /// <summary>What is wrong with what its process, of this number, says of itself, so that it may not take part; null where nothing is.</summary>
+    public Func<WorkerHello, int, string?>? Objection { get; init; }
+
     public const string Cpp = "cpp";
     public const string Python = "python";
     public const string TensorFlowJs = "tfjs";

@@ -96,6 +96,13 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
         }
     }
 
+    /// <summary>The memory of sessions that were timed before the run was stopped.</summary>
+    public void Recall(IEnumerable<Row> before)
+    {
+        foreach (var row in before.Where(row => row.Case.Phase.StartsWith(Memory, StringComparison.Ordinal)))
+            memory.TryAdd((row.Case, row.Contender), row);
+    }
+
     /// <summary>A line for each process.</summary>
     public void Show(Display display)
     {

@@ -125,6 +125,12 @@ internal sealed class Lineup : IDisposable
     {
         entrant.Hello = entrant.Worker!.Hello();
         entrant.Idle = memory.Now(entrant.Worker.ProcessId);
+        if (entrant.Contender.Objection?.Invoke(entrant.Hello, entrant.Worker.ProcessId) is { } objection)
+        {
+            // Another start would be no other.
+            (entrant.Failure, entrant.Falls) = (objection, Lives);
+            entrant.Worker.Dispose();
+        }
     });
 
     private static void Attempt(Entrant entrant, Action action)

@@ -30,6 +30,12 @@ internal abstract class Study
     /// <summary>The sets that its epochs read, made before anything is measured; null where it reads nothing.</summary>
     public virtual IStudyData? Data(Profile profile) => null;
 
+    /// <summary>Whether it also trains, to see how far it comes.</summary>
+    public virtual bool Trains => false;
+
+    /// <summary>The same study with trainings as the user wants them; itself where it has none.</summary>
+    public virtual Study Within(Scope scope) => this;
+
     /// <summary>What is measured.</summary>
     public abstract Plan Plan(Profile profile, int threads, long seed);
 

@@ -1,3 +1,4 @@
+using PerfSuite.Learning.Workloads;
 using PerfSuite.Screen;
 
 namespace PerfSuite.Studies.Why;
@@ -33,6 +34,8 @@ internal sealed record Breakdown(Duration Whole, Duration? Data, Duration? Forwa
 /// <param name="Of">By language; absent where the whole was not measured.</param>
 internal sealed record BrokenDown(string Title, string Other, IReadOnlyDictionary<string, Breakdown> Of)
 {
+    private static readonly string[] reads = ["shuffle", "augment", "resize", "collate", "noise"];
+
     /// <summary>All that the run's phases allow: of sections with a gradient beside the step, and of predictions whose network was timed alone.</summary>
     public static IReadOnlyList<BrokenDown> All(Evidence evidence) =>
     [
@@ -43,9 +46,9 @@ internal sealed record BrokenDown(string Title, string Other, IReadOnlyDictionar
 
     private static BrokenDown Training(Evidence evidence, Section section)
     {
-        var alike = evidence.Plan.Sections.Where(one => one.Workload == section.Workload && one.Variant == section.Variant && one.Samples > 0).ToList();
+        var alike = evidence.Plan.Sections.Where(one => one is { Samples: > 0, Workers: 0 } && one.Workload == section.Workload && Reading(one) == Reading(section)).ToList();
         var read = alike.FirstOrDefault(one => Evidence.Item(one, "data") is not null && one.Batch == section.Batch) ?? alike.FirstOrDefault(one => Evidence.Item(one, "data") is not null);
-        var whole = alike.FirstOrDefault(one => one.Batch == section.Batch && one.SettingsText == section.SettingsText && Evidence.Item(one, "epoch") is not null);
+        var whole = alike.FirstOrDefault(one => one.Variant == section.Variant && one.Batch == section.Batch && one.SettingsText == section.SettingsText && Evidence.Item(one, "epoch") is not null);
         if (whole is not null && !Measured(evidence, whole, "epoch"))
             whole = null;
         if (read is not null && !Measured(evidence, read, "data"))
@@ -76,6 +79,13 @@ internal sealed record BrokenDown(string Title, string Other, IReadOnlyDictionar
         return whole is not null
             ? new($"{name}: one epoch of {Figures.Count(whole.Samples)} samples", "an epoch less its reading and its steps; below 0 where reading goes on beside the network", of)
             : new($"{name}: one step{(read is null ? "" : ", with its reading")}", "", of);
+    }
+
+    /// <summary>What a section does to what it reads: reading is the same where that is, whatever the network.</summary>
+    private static string Reading(Section section)
+    {
+        var settings = Workload.Find(section.Workload).Settle(section.Variant, section.Settings);
+        return string.Join(' ', Workload.Find(section.Workload).Settings.Where(setting => reads.Contains(setting.Name)).Select(setting => settings[setting.Name]));
     }
 
     private static bool Measured(Evidence evidence, Section section, string phase) =>

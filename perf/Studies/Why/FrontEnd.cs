@@ -50,7 +50,7 @@ internal sealed record FrontEndLine(string Label, IReadOnlyDictionary<string, do
     {
         var measured = section.CaseOf(Evidence.Item(section, phase)!);
         var operations = Evidence.Languages.ToDictionary(language => language, language => evidence.Operations(measured, Evidence.NameOf(language, way)));
-        return operations.Values.All(count => count is null) ? null : new(
+        return operations.Values.Count(count => count is not null) < 2 ? null : new(
             $"{Throughput.TitleOf(section)} {phase}{(way.Length > 0 && !section.IsForLeaders ? ", " + way : "")}", operations, evidence.Calls(measured, Evidence.NameOf(Contender.CSharp, way)),
             [.. Evidence.Languages.Skip(1).Select(language => FrontEnd.Of(evidence, section, phase, language, way)).OfType<FrontEnd>()]);
     }

@@ -40,6 +40,7 @@ struct Opening {
     std::string device;
     std::optional<std::string> data;  // the folder of the workload's files
     Settings settings;
+    std::int64_t workers = 0;  // threads that read ahead in the phases that read files
 };
 
 struct Workload {

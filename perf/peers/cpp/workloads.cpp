@@ -23,7 +23,8 @@ const std::vector<Workload>& workloads() {
     static const Variant matched{"matched", {}};
 
     static const All mnist = settings("3", {});
-    static const All convae = settings("1", {{"resize", {"antialias", "plain"}, "antialias"}});
+    static const All convae = settings("1", {{"resize", {"antialias", "plain"}, "antialias"},
+                                              {"collate", {"stack", "cat"}, "stack"}});
     static const All deeppose = settings("100", {{"init", {"default", "lecun"}, "default"},
                                                  {"loss", {"automatic", "explicit"}, "automatic"},
                                                  {"visibility", {"off", "on", "half"}, "off"},

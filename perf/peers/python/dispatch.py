@@ -61,8 +61,13 @@ class Worker:
         threads = protocol.integer(request, "threads", 1, 1024)
         data = protocol.optional_path(request, "data")
         trained = protocol.optional_path(request, "weights")
+        workers = protocol.optional_integer(request, "workers", 0, 64, 0)
+        if workers and "epoch" not in workload.phases:
+            raise RequestError(f"'workers' is for workloads that read files in batches: expected none for {workload.__name__}")
         torch.set_num_threads(threads)
         session = workload(settings, batch, seed, torch.device(device), data)
+        if workers:
+            session.read_ahead(workers)
         if trained is not None:
             session.load(trained)
         parameters = sum(p.numel() for p in session.model.parameters())
