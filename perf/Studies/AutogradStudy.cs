@@ -2,6 +2,7 @@ using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
@@ -53,6 +54,9 @@ internal sealed class AutogradStudy : Study
                [
                    Row("gradient", "gradient", rounds, seed + draw, 0.25 + (batch * 0.05), TimeSpan.FromMilliseconds(1)),
                    Row("loss", "loss", rounds, seed + draw, 0.01, TimeSpan.FromMilliseconds(10)),
+                   .. draw == 0 && batch == batches[0]
+                       ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, 0.07, TimeSpan.FromMilliseconds(1))), WhyPlan.Behind(Row("step", "step", Few(profile), seed, 0.3, TimeSpan.FromMilliseconds(1)), counted: 1)]
+                       : Array.Empty<Item>(),
                ]) { IsRepetition = draw > 0 },
         ])
         {

@@ -68,7 +68,7 @@ internal sealed class DeepPoseFindings(Display display, int pictures) : StudyFin
     private double? Median(string phase, string contender, string settings = "") => Of(phase, contender, settings)?.Median;
 
     private Row? Of(string phase, string contender, string settings = "") => run.Rows.FirstOrDefault(row =>
-        row.Case.Phase == phase && row.Contender == contender && row.Case.Settings == settings);
+        row.Case.Phase == phase && row.Contender == contender && row.Case.Settings == settings && (phase != "forward" || row.Case.Batch == 1));
 
     private Ratio? Ratio(string phase, string contender, string settings = "") => run.Ratios.FirstOrDefault(ratio =>
         ratio.Case.Phase == phase && ratio.Contender == contender && ratio.Case.Settings == settings);

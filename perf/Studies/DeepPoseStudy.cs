@@ -5,6 +5,7 @@ using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
@@ -42,12 +43,16 @@ internal sealed class DeepPoseStudy(Scope? scope = null) : Study
         return new Plan(Name,
         [
             .. new[] { "momentum", "adam" }.Select(optimizer => new Section($"one training step, batch {batch}", Workload, batch, threads, seed,
-                [Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06), burst)]) { Settings = new Dictionary<string, string> { ["optimizer"] = optimizer } }),
+                [
+                    Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06), burst),
+                    .. optimizer == "momentum" ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, 0.05 + (batch * 0.02), burst)), WhyPlan.Behind(Row("gradient", "gradient", Few(profile), seed, 0.15 + (batch * 0.06), burst))] : Array.Empty<Item>(),
+                ]) { Settings = new Dictionary<string, string> { ["optimizer"] = optimizer } }),
             new Section($"pictures read: decode, noise, crop; own loaders", Workload, 1, threads, seed,
-                [Row("data", "data", rounds, seed, people.Count * 2e-3, burst)], people.Path),
+                [Row("data", "data", rounds, seed, people.Count * 2e-3, burst)], people.Path) { Samples = people.Count },
             new Section("single image", Workload, 1, threads, seed,
             [
-                Row("infer", "prediction", rounds, seed, 0.06, burst), Row("infer-grad", "graph built", rounds, seed, 0.06, burst), Row("forward", "train mode", rounds, seed, 0.07, burst),
+                Row("infer", "prediction", rounds, seed, 0.06, burst) with { Counted = 1 }, Row("infer-grad", "graph built", rounds, seed, 0.06, burst), Row("forward", "train mode", rounds, seed, 0.07, burst),
+                WhyPlan.Behind(Row("step", "step", Few(profile), seed, 0.3, burst), counted: 1),
             ]),
         ])
         {

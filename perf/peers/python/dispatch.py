@@ -9,12 +9,13 @@ import protocol
 import weights
 from meters import Clock, Idle, OperationCounter, OperationTimer, middle
 from overhead import Overhead
+from peak import Peak
 from prediction import Prediction
 from protocol import RequestError
 from settings import settle
 from workloads import NETWORKS
 
-WORKLOADS = {**NETWORKS, "overhead": Overhead, "loading": loading.Loading, "prediction": Prediction}
+WORKLOADS = {**NETWORKS, "overhead": Overhead, "loading": loading.Loading, "peak": Peak, "prediction": Prediction}
 # The profiler keeps every event until it is left.
 COUNTED_AT_ONCE = 1000
 # One interruption by the system would make a mean over all iterations tell of nothing else: the middle one of so many.
