@@ -4,12 +4,13 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-Usage: ./setup.sh [--no-peers] [--check] [--again]
+Usage: ./setup.sh [--no-peers | --all-peers] [--check] [--again]
 
 Finds out what this machine can have, installs what is missing (Debian and Ubuntu, as root or
 with sudo) and writes the choice to Local.props. Running it again costs a second.
 
   --no-peers   C# alone: nothing for the C++ and Python peers
+  --all-peers  also TensorFlow.js and ONNX Runtime, of `study mnist`, from npm (400 MB)
   --check      look only: install nothing, write nothing; exit 1 where something is missing
   --again      ask the NuGet feeds again, even where their answer is remembered
 
@@ -22,22 +23,28 @@ Exit: 0 ready, 1 something is missing or failed, 64 bad usage.
 TEXT
 }
 
-peers=true check=false again=false
+peers=true all_peers=false check=false again=false
 for argument in "$@"; do
     case $argument in
         --no-peers) peers=false ;;
+        --all-peers) all_peers=true ;;
         --check) check=true ;;
         --again) again=true ;;
         -h | --help) usage; exit 0 ;;
         *)
-            printf "setup.sh: unknown argument '%s'; expected --no-peers, --check, --again or --help\n" "$argument" >&2
+            printf "setup.sh: unknown argument '%s'; expected --no-peers, --all-peers, --check, --again or --help\n" "$argument" >&2
             exit 64
             ;;
     esac
 done
+if $all_peers && ! $peers; then
+    printf 'setup.sh: --no-peers and --all-peers contradict each other; name one\n' >&2
+    exit 64
+fi
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
 readonly settings=Local.props
+readonly node_peers=perf/peers/node
 readonly header=include/torch/csrc/api/include/torch/torch.h
 scratch=$(mktemp -d)
 draft=''
@@ -169,6 +176,23 @@ look_for_jpeg() {
     if grep -qs '^ID=ubuntu' /etc/os-release; then jpeg_package=libturbojpeg; fi
 }
 
+# Node for TensorFlow.js and ONNX Runtime, and whether they are there in the versions that package.json names.
+readonly node_least=18
+look_for_node() {
+    node='' npm='' node_ready=false
+    node=$(command -v node || true)
+    npm=$(command -v npm || true)
+    [ -n "$node" ] || return 0
+    node_version=$("$node" -p process.versions.node 2>/dev/null) || node_version=0
+    "$node" - $node_peers 2>/dev/null <<'NODE' && node_ready=true
+const folder = require("node:path").resolve(process.argv[2]);
+for (const [name, version] of Object.entries(require(`${folder}/package.json`).dependencies))
+    if (require(`${folder}/node_modules/${name}/package.json`).version !== version)
+        process.exit(1);
+NODE
+    return 0
+}
+
 look() {
     look_for_sdk
     look_for_libtorch
@@ -176,6 +200,7 @@ look() {
     look_for_blas
     look_for_python
     look_for_jpeg
+    if $peers; then look_for_node; fi
 }
 
 # What the feeds have is asked once and remembered in Local.props, until a version or a NuGet configuration changes.
@@ -238,6 +263,10 @@ list_missing() {
             mapfile -t -O ${#missing[@]} missing < <(missing_modules "$python")
         fi
     fi
+    if $all_peers && ! $node_ready; then
+        [ -n "$node" ] || missing+=(nodejs)
+        [ -n "$npm" ] || missing+=(npm)
+    fi
 }
 
 as_root() {
@@ -263,6 +292,23 @@ install_missing() {
     apt --no-install-recommends install "${missing[@]}" && return 0
     apt update || install_failed
     apt --no-install-recommends install "${missing[@]}" || install_failed
+}
+
+# Without the packages' own scripts, which would fetch CUDA (.npmrc says so).
+install_node_peers() {
+    [ -n "$node" ] && [ -n "$npm" ] || return 0
+    if [ "${node_version%%.*}" -lt $node_least ]; then
+        trouble="node is $node_version, and TensorFlow.js and ONNX Runtime need $node_least or newer: https://nodejs.org/download, then ./setup.sh --all-peers again"
+        return 0
+    fi
+    printf 'Installing TensorFlow.js and ONNX Runtime (400 MB) ...\n'
+    if (cd $node_peers && "$npm" ci --no-audit --no-fund --ignore-scripts) </dev/null >"$scratch/npm" 2>&1; then
+        look_for_node
+        $node_ready || trouble="npm ci went well in $node_peers, yet TensorFlow.js or ONNX Runtime is missing there"
+    else
+        tail -n 5 "$scratch/npm" | sed 's/^/    /' >&2
+        trouble="npm ci failed in $node_peers (its last words above); is the registry reached? npm ping"
+    fi
 }
 
 install_failed() {
@@ -368,6 +414,7 @@ print_table() {
     if $peers; then
         row 'C++ peer' "$($cpp_peer && echo yes || echo no)" "needs libtorch, compiler, nlohmann/json.hpp, zlib.h, turbojpeg.h, png.h"
         row 'Python peer' "${python:-no}" "${python_why:-needs a python3 with torch}"
+        row 'Node peers' "$($node_ready && echo "yes, node $node_version" || echo no)" "TensorFlow.js and ONNX Runtime$($node_ready || echo ', for study mnist: --all-peers')"
     else
         row Peers 'left out' 'asked for by --no-peers'
     fi
@@ -386,6 +433,8 @@ if [ ${#missing[@]} -gt 0 ] && ! $check && may_install; then
     look
     list_missing
 fi
+trouble=''
+if $all_peers && ! $check && ! $node_ready; then install_node_peers; fi
 look_at_feeds
 choose
 if [ -n "$torch_supplier" ] && ! $check; then write_settings; fi
@@ -397,7 +446,11 @@ fi
 if [ -n "$torch_supplier" ] && ! $check; then
     printf 'Written to %s. Next: dotnet test, or dotnet run -c Release --project perf\n' $settings
 fi
-[ ${#missing[@]} -gt 0 ] || exit 0
+[ -z "$trouble" ] || fail "$trouble"
+if [ ${#missing[@]} -eq 0 ]; then
+    if $all_peers && ! $node_ready; then fail "TensorFlow.js and ONNX Runtime are missing: ./setup.sh --all-peers"; fi
+    exit 0
+fi
 
 if command -v apt-get >/dev/null; then
     printf 'setup.sh: missing. Run this, then ./setup.sh again%s:\n%s\n' "$($peers && echo ' (--no-peers needs less)')" "$(install_command)" >&2

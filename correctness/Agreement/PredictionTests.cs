@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using NUnit.Framework;
 using NUnit.Framework.Constraints;
 using PerfSuite.Contenders;
 using PerfSuite.Correctness.Learning;
-using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 using TorchSharp;
@@ -22,20 +20,17 @@ public sealed class PredictionTests
     private const double Tolerance = 1e-5;
 
     private readonly Troupe troupe = new();
-    private readonly Folder folder = new();
-    private readonly Dictionary<string, string> trained = [];
-
-    [OneTimeSetUp]
-    public void Draw() => new DrawnMnist(TrainCount: 60, TestCount: Images).Make(Data);
+    private readonly TrainedDigits digits = new(Images);
 
     [OneTimeTearDown]
     public void End()
     {
         troupe.Dispose();
-        folder.Dispose();
+        digits.Dispose();
     }
 
-    private string Data => folder["data"];
+    private string Data => digits.Data;
+    private Folder Folder => digits.Folder;
 
     [Test]
     public void Modules_and_functions_agree_bit_for_bit(
@@ -51,7 +46,7 @@ public sealed class PredictionTests
     public void Scripts_agree_with_the_module(
         [Values(Contender.Cpp, CSharp, Contender.Python)] string contender, [Values("softmax", "cnn")] string network)
     {
-        Export(network);
+        digits.Export(network);
         AssertClose(Means(contender, Request(network, "script", 3)), Means(CSharp, Request(network, "module", 3)));
         Assert.That(troupe.Player(contender).Open(Request(network, "script")).Digest, Is.EqualTo(troupe.Player(CSharp).Open(Request(network, "module")).Digest));
     }
@@ -86,7 +81,7 @@ public sealed class PredictionTests
     public void Every_api_runs_and_leaves_no_tensor_behind(string network, string api)
     {
         if (api == "script")
-            Export(network);
+            digits.Export(network);
         Predict();
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -128,29 +123,29 @@ public sealed class PredictionTests
     public void Weights_are_there_when_a_session_is_opened([Values(Contender.Cpp, CSharp, Contender.Python)] string contender)
     {
         var worker = troupe.Player(contender);
-        var opened = worker.Open(new OpenRequest("mnist-cnn", 2, Seed: 9, Weights: Trained("cnn")));
+        var opened = worker.Open(new OpenRequest("mnist-cnn", 2, Seed: 9, Weights: digits.Trained("cnn")));
         Assert.That(worker.Open(new OpenRequest("mnist-cnn", 2, Seed: 9)).Digest, Is.Not.EqualTo(opened.Digest));
-        worker.Load(Trained("cnn"));
-        worker.Save(folder["saved"]);
-        Assert.That(worker.Open(Request("cnn", "functional") with { Weights = folder["saved"] }).Digest, Is.EqualTo(opened.Digest));
+        worker.Load(digits.Trained("cnn"));
+        worker.Save(Folder["saved"]);
+        Assert.That(worker.Open(Request("cnn", "functional") with { Weights = Folder["saved"] }).Digest, Is.EqualTo(opened.Digest));
     }
 
     [Test]
     public void What_cannot_be_opened_is_named([Values(Contender.Cpp, CSharp, Contender.Python)] string contender)
     {
         var worker = troupe.Player(contender);
-        var alone = folder[$"alone-{contender}.safetensors"];
-        File.Copy(Trained("softmax"), alone);
+        var alone = Folder[$"alone-{contender}.safetensors"];
+        File.Copy(digits.Trained("softmax"), alone);
         var module = Request("softmax", "module");
         void Refuses(OpenRequest request, params string[] words) => Assert.That(() => worker.Open(request), Refused(words));
 
         Refuses(module with { Data = null }, "data", "MNIST");
-        Refuses(module with { Data = folder["nowhere"] }, "nowhere");
-        Refuses(module with { Data = folder.Path }, folder.Path, "t10k-images");
-        Refuses(module with { Weights = folder["nowhere.safetensors"] }, "nowhere.safetensors");
-        Refuses(module with { Weights = Trained("cnn") }, "cnn.safetensors");
+        Refuses(module with { Data = Folder["nowhere"] }, "nowhere");
+        Refuses(module with { Data = Folder.Path }, Folder.Path, "t10k-images");
+        Refuses(module with { Weights = Folder["nowhere.safetensors"] }, "nowhere.safetensors");
+        Refuses(module with { Weights = digits.Trained("cnn") }, "cnn.safetensors");
         Refuses(Request("softmax", "script") with { Weights = alone }, Path.ChangeExtension(alone, ".pt"), "export.py");
-        Refuses(Request("softmax", "script") with { Weights = folder["saved"] }, "saved", ".safetensors");
+        Refuses(Request("softmax", "script") with { Weights = Folder["saved"] }, "saved", ".safetensors");
         Refuses(Request("softmax", "magic"), "api", "magic", "functional");
         Refuses(Request("cnn", "managed"), "managed");
         File.WriteAllText(Path.ChangeExtension(alone, ".pt"), "no script");
@@ -169,17 +164,17 @@ public sealed class PredictionTests
     [TestCase("--network both --weights {0}/cnn.safetensors", 64, "softmax")]
     public void What_cannot_be_exported_is_named(string arguments, int code, string word)
     {
-        Trained("cnn");
-        var (exit, said) = Exported(string.Format(arguments, folder.Path).Split(' '));
+        digits.Trained("cnn");
+        var (exit, said) = digits.Exported(string.Format(arguments, Folder.Path).Split(' '));
         Assert.That(exit, Is.EqualTo(code), said);
         Assert.That(said, Does.Contain(word));
     }
 
     private OpenRequest Request(string network, string api, int batch = 1) =>
-        new("prediction", batch, Seed: 4, Data: Data, Settings: Chosen(network, api), Weights: Trained(network));
+        new("prediction", batch, Seed: 4, Data: Data, Settings: Chosen(network, api), Weights: digits.Trained(network));
 
     private SessionOptions Options(string network, string api, int batch) =>
-        new(batch, Seed: 4, DataFolder: Data, Settings: Chosen(network, api), Weights: Trained(network));
+        new(batch, Seed: 4, DataFolder: Data, Settings: Chosen(network, api), Weights: digits.Trained(network));
 
     private static Dictionary<string, string> Chosen(string network, string api) => new() { ["network"] = network, ["api"] = api };
 
@@ -198,42 +193,5 @@ public sealed class PredictionTests
         var worker = troupe.Player(contender);
         worker.Open(request);
         return [.. worker.Agree(Steps).Select(mean => HexFloat.TryParse(mean, out var value) ? value : float.NaN)];
-    }
-
-    private string Trained(string network)
-    {
-        if (trained.TryGetValue(network, out var path))
-            return path;
-        using var session = Workload.Find($"mnist-{network}").Open(new SessionOptions(Batch: 10, Seed: 3, DataFolder: Data));
-        _ = session.Agree(12);
-        session.Save(path = trained[network] = folder[$"{network}.safetensors"]);
-        return path;
-    }
-
-    private void Export(string network)
-    {
-        var weights = Trained(network);
-        if (File.Exists(Path.ChangeExtension(weights, ".pt")))
-            return;
-        var (exit, said) = Exported("--network", network, "--weights", weights);
-        Assert.That(exit, Is.Zero, said);
-        Assert.That(File.Exists(Path.ChangeExtension(weights, ".onnx")), Is.True);
-    }
-
-    /// <summary>The script under the interpreter of the Python peer.</summary>
-    private (int Exit, string Said) Exported(params string[] arguments)
-    {
-        _ = troupe.Player(Contender.Python);
-        var command = Contender.Find([Contender.Python], 1)[0].Command!;
-        var script = Path.Combine(AppContext.BaseDirectory, "peers", "python", "export.py");
-        using var process = Process.Start(new ProcessStartInfo(command.FileName, ["-B", script, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var said = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, said + output.Result);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class Troupe : IDisposable
     private readonly Dictionary<(string Contender, int Threads), (Worker Worker, WorkerHello Hello)> players = [];
     private readonly Dictionary<string, Testimony> mine = [];
 
-    /// <summary>A peer's process; without one the test is left out, on CI it fails.</summary>
+    /// <summary>A peer's process; without one the test is left out, on CI it fails, unless plain setup.sh does not get it.</summary>
     public Worker Player(string name, int threads = 1) => Find(name, threads).Worker;
 
     /// <summary>Holds a peer's parameters and losses of one session against C#'s.</summary>
@@ -49,7 +49,7 @@ internal sealed class Troupe : IDisposable
         if (contender.Command is null)
         {
             var message = $"{name} is not on this machine: {contender.Absence}";
-            if (Environment.GetEnvironmentVariable("CI") == "true")
+            if (Environment.GetEnvironmentVariable("CI") == "true" && !Contender.Predictors.Contains(name))
                 Assert.Fail(message);
             Assert.Ignore(message);
         }

@@ -71,6 +71,20 @@ public sealed class ResultsTests
         Assert.That(Results.Read(File).Rows.Select(row => row.Case.Settings), Is.All.Empty);
     }
 
+    [TestCase("ns", true)]
+    [TestCase("bytes", true)]
+    [TestCase("Bytes", false)]
+    [TestCase("", false)]
+    [TestCase("MB\u001b[2J", false)]
+    public void Values_are_times_or_memory(string unit, bool known)
+    {
+        Example().Write(File);
+        var root = JsonNode.Parse(System.IO.File.ReadAllText(File))!;
+        root["rows"]![0]!["unit"] = unit;
+        System.IO.File.WriteAllText(File, root.ToJsonString());
+        Assert.That(() => Results.Read(File).Rows[0].Unit, known ? Is.EqualTo(unit) : Throws.InstanceOf<InvalidDataException>().With.Message.Contains("rows[0].unit"));
+    }
+
     [Test]
     public void A_file_from_before_native_calls_were_counted_is_read_as_not_telling()
     {

@@ -2,24 +2,33 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using System.Text;
 using System.Text.Json;
+using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Program;
 
-/// <summary>The real C# worker process, spoken to byte by byte, so that it can be told what no decent parent would.</summary>
+/// <summary>A real worker process, spoken to byte by byte, so that it can be told what no decent parent would.</summary>
 internal sealed class RawWorker : IDisposable
 {
     private readonly AnonymousPipeServerStream requests = new(PipeDirection.Out, HandleInheritability.Inheritable);
     private readonly AnonymousPipeServerStream replies = new(PipeDirection.In, HandleInheritability.Inheritable);
     private readonly StreamReader reader;
 
+    /// <summary>C#'s.</summary>
     public RawWorker()
+        : this(new WorkerCommand(PerfSuite.Contenders.Contender.CSharp, Workplace.DotnetHost, [Workplace.Program, "worker"]))
     {
-        var start = new ProcessStartInfo(Workplace.DotnetHost,
-            [Workplace.Program, "worker", "--in", requests.GetClientHandleAsString(), "--out", replies.GetClientHandleAsString()])
+    }
+
+    public RawWorker(WorkerCommand command)
+    {
+        var start = new ProcessStartInfo(command.FileName,
+            [.. command.Arguments, "--in", requests.GetClientHandleAsString(), "--out", replies.GetClientHandleAsString()])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+        foreach (var (name, value) in command.Environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         Process = Process.Start(start)!;
         requests.DisposeLocalCopyOfClientHandle();
         replies.DisposeLocalCopyOfClientHandle();

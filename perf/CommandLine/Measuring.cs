@@ -33,6 +33,9 @@ internal sealed class Measuring(Display display, Interruption interruption)
     /// <summary>Iterations over which counters are taken; 0 takes none.</summary>
     public int CounterIterations { get; init; }
 
+    /// <summary>How often each contender is started alone beforehand, for what it costs to be there; 0 leaves start-up and memory out.</summary>
+    public int Starts { get; init; }
+
     /// <summary>What is printed once the rows are there.</summary>
     public Action<Run>? Closing { get; init; }
 
@@ -47,10 +50,16 @@ internal sealed class Measuring(Display display, Interruption interruption)
         if (Doctor.IsDebugBuild)
             display.Warning("this is a Debug build, slow in ways a user's is not: measure with `dotnet run -c Release --project perf`");
         var table = new Table(display);
-        using var lineup = new Lineup(Contenders ?? Contender.Find(Named ?? Contender.Known, Threads), WorkerLimits.Default with { Request = Limit });
-        var run = new Run(plan, lineup, Findings ?? table, Seed) { CounterIterations = CounterIterations };
+        var contenders = Contenders ?? Contender.Find(Named ?? Contender.Known, Threads);
+        var limits = WorkerLimits.Default with { Request = Limit };
+        var costs = Starts > 0 ? new Costs(plan, contenders, Starts, Seed) : null;
+        if (costs is not null)
+            display.Follow(progress => costs.Start(limits, progress, interruption.Token));
+        using var lineup = new Lineup(contenders, limits);
+        var run = new Run(plan, lineup, Findings ?? table, Seed) { CounterIterations = CounterIterations, Costs = costs };
         display.Follow(progress => run.Carry(progress, interruption.Token));
         Closing?.Invoke(run);
+        costs?.Show(display);
         table.End(run, lineup.Entrants);
         Save(run.Results(machine, SourceCommit.Of(Workplace.Root), taken), plan.Title);
         return Judge(run);
@@ -89,7 +98,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
         }
         if (!run.Rows.Any(row => row.Status == RowStatus.Measured))
             return ExitCode.CouldNotMeasure;
-        return run.Rows.Any(row => row.Status is RowStatus.Failed or RowStatus.Disagrees || (row.Status == RowStatus.Absent && Named is not null))
+        return run.Rows.Concat(run.Costs?.Rows ?? []).Any(row => row.Status is RowStatus.Failed or RowStatus.Disagrees || (row.Status == RowStatus.Absent && row.Unit != Row.Bytes && Named is not null))
             ? ExitCode.Failure
             : ExitCode.Success;
     }

@@ -54,11 +54,14 @@ internal static class Options
     };
 
     /// <summary>Null where it is left out: everybody there is. Named ones must be there.</summary>
-    public static Option<IReadOnlyList<string>?> Contenders() => new("--contenders")
+    public static Option<IReadOnlyList<string>?> Contenders() => Contenders(Contender.Known);
+
+    /// <summary>The same, for a study with others than everybody's.</summary>
+    public static Option<IReadOnlyList<string>?> Contenders(IReadOnlyList<string> known) => new("--contenders")
     {
         Description = "Who must take part, the rest stays out; everybody there is if left out.",
-        HelpName = string.Join(",", Contender.Known),
-        CustomParser = result => Named("--contenders", result, Contender.Known),
+        HelpName = string.Join(",", known),
+        CustomParser = result => Named("--contenders", result, known),
     };
 
     public static Option<string?> Data() => new("--data")

@@ -47,7 +47,7 @@ internal static class StudyVerb
     private static Command Of(Study study, Display display)
     {
         var command = new Command(study.Name, char.ToUpperInvariant(study.Summary[0]) + study.Summary[1..] + ".");
-        var (profile, contenders, threads, seed, device, json) = (Options.Profile(), Options.Contenders(), Options.Threads(), Options.Seed(), Options.Device(), Options.Json());
+        var (profile, contenders, threads, seed, device, json) = (Options.Profile(), Options.Contenders(study.Known), Options.Threads(), Options.Seed(), Options.Device(), Options.Json());
         foreach (var option in new Option[] { profile, contenders, threads, seed, device, json })
             command.Options.Add(option);
         command.SetAction(parsed =>
@@ -69,6 +69,7 @@ internal static class StudyVerb
                 Json = parsed.GetValue(json),
                 Opening = $"study {study.Name}, {length.ToString().ToLowerInvariant()} · {(count == 1 ? "1 thread" : $"{count} threads")} · seed {parsed.GetValue(seed)}",
                 Limit = TimeSpan.FromMinutes(10),
+                Starts = length switch { Profile.Smoke => 1, Profile.Quick => 3, _ => 7 },
                 Findings = findings,
                 Closing = findings.Conclude,
             }.Carry(study.Plan(length, count, parsed.GetValue(seed)));

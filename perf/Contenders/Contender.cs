@@ -23,12 +23,17 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
 
     public const string Cpp = "cpp";
     public const string Python = "python";
+    public const string TensorFlowJs = "tfjs";
+    public const string OnnxRuntime = "onnxruntime";
 
     /// <summary>This build's own name: which of the two suppliers it was compiled against.</summary>
     public static string CSharp => TorchRuntime.Current.Contender;
 
-    /// <summary>What <c>--contenders</c> understands; <c>csharp</c> is whichever of the two this build is.</summary>
+    /// <summary>Who has every workload: what <c>--contenders</c> understands. <c>csharp</c> is whichever of the two this build is.</summary>
     public static IReadOnlyList<string> Known { get; } = ["cpp", "csharp", "python"];
+
+    /// <summary>Engines of other kinds, which predict and no more; only the studies that ask for them have them.</summary>
+    public static IReadOnlyList<string> Predictors { get; } = [TensorFlowJs, OnnxRuntime];
 
     /// <summary>Looks for everybody of <paramref name="asked"/>; in the order of the tables, C++ first: the others are held against it.</summary>
     /// <param name="threads">For the libraries that read their thread count from the environment at start.</param>
@@ -40,6 +45,7 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
             "cpp" => CppContender.Find(environment),
             "csharp" => CSharpContender.Find(environment),
             "python" => PythonContender.Find(environment),
+            TensorFlowJs or OnnxRuntime => NodeContender.Find(name, environment),
             _ => throw new ArgumentException($"There is no contender '{name}'."),
         })];
     }

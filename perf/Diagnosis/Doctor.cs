@@ -16,7 +16,7 @@ internal static class Doctor
     public static IReadOnlyList<Finding> Examine()
     {
         var machine = Machine.Read();
-        using var lineup = new Lineup(Contender.Find(Contender.Known, 1), WorkerLimits.Default);
+        using var lineup = new Lineup(Contender.Find([.. Contender.Known, .. Contender.Predictors], 1), WorkerLimits.Default);
         return
         [
             new("machine", string.Join(", ", new[]
@@ -85,6 +85,7 @@ internal static class Doctor
 
     private static Finding Peer(Entrant entrant) => entrant switch
     {
+        { Contender: { Absence: { } absence, Name: Contender.TensorFlowJs or Contender.OnnxRuntime } } => new(entrant.Contender.Title, $"absent; only study mnist has it: {absence}"),
         { Contender.Absence: { } absence } => new(entrant.Contender.Title, "absent", absence),
         { Failure: { } failure } => new(entrant.Contender.Title, "failed", failure),
         { Hello: not null } => new(entrant.Contender.Title, Table.Identity(entrant)),
@@ -93,7 +94,7 @@ internal static class Doctor
 
     private static Finding Agreement(Lineup lineup)
     {
-        var judged = lineup.Open(new OpenRequest("mnist-softmax", 4), Plan.AgreementSteps);
+        var judged = lineup.Open(new OpenRequest("mnist-softmax", 4), Plan.AgreementSteps, Contender.Predictors);
         var others = judged.Where(one => one.Status != AgreementStatus.Reference).ToList();
         var apart = others.Where(one => !one.Agrees).ToList();
         var text = others.Count == 0 ? "nobody to compare"

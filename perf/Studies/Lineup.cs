@@ -11,11 +11,13 @@ internal sealed class Lineup : IDisposable
 {
     private const int Lives = 2;
     private readonly WorkerLimits limits;
+    private readonly ProcessMemory memory;
 
     /// <summary>Starts every process before it asks any of them anything: loading torch takes seconds, which so overlap.</summary>
-    public Lineup(IReadOnlyList<Contender> contenders, WorkerLimits limits)
+    /// <param name="memory">Where memory is read; this system's if left out.</param>
+    public Lineup(IReadOnlyList<Contender> contenders, WorkerLimits limits, ProcessMemory? memory = null)
     {
-        this.limits = limits;
+        (this.limits, this.memory) = (limits, memory ?? ProcessMemory.Here);
         Entrants = [.. contenders.Select(contender => new Entrant(contender))];
         foreach (var entrant in Entrants.Where(entrant => entrant.Contender.Command is not null))
             Attempt(entrant, () => entrant.Worker = Worker.Start(entrant.Contender.Command!, limits));
@@ -39,7 +41,8 @@ internal sealed class Lineup : IDisposable
             if (entrant.Failure is null)
                 Attempt(entrant, () =>
                 {
-                    digest = entrant.Worker!.Open(Own(request, entrant.Contender)).Digest;
+                    entrant.PeakIsOfSession = memory.ForgetPeak(entrant.Worker!.ProcessId);
+                    digest = entrant.Worker.Open(Own(request, entrant.Contender)).Digest;
                     losses = entrant.Worker.Agree(steps);
                 });
             var hello = entrant.Hello;
@@ -61,6 +64,13 @@ internal sealed class Lineup : IDisposable
                         entrant.Failure = $"has other parameters at batch {request.Batch} than where it agreed";
                 });
     }
+
+    /// <summary>
+    /// The most bytes an entrant has held in the session that is open, over what it held after its hello and before its first session. Sessions
+    /// before may have left memory with the process, as the allocator is told to. Null where the system does not say.
+    /// </summary>
+    public long? PeakOverIdle(Entrant entrant) =>
+        entrant is { Worker: { IsUsable: true } worker, Idle: { } idle } && memory.Peak(worker.ProcessId) is { } peak ? peak - idle : null;
 
     /// <summary>Notes that a contender fell over in its rounds.</summary>
     public void Fell(string contender, string reason)
@@ -97,12 +107,17 @@ internal sealed class Lineup : IDisposable
             Greet(entrant);
     }
 
-    private static OpenRequest Own(OpenRequest request, Contender contender) => contender.Settings is not { } settings ? request : request with
+    /// <summary>A request with a contender's own settings in it.</summary>
+    public static OpenRequest Own(OpenRequest request, Contender contender) => contender.Settings is not { } settings ? request : request with
     {
         Settings = (request.Settings ?? new Dictionary<string, string>()).Where(entry => !settings.ContainsKey(entry.Key)).Concat(settings).ToDictionary(),
     };
 
-    private static void Greet(Entrant entrant) => Attempt(entrant, () => entrant.Hello = entrant.Worker!.Hello());
+    private void Greet(Entrant entrant) => Attempt(entrant, () =>
+    {
+        entrant.Hello = entrant.Worker!.Hello();
+        entrant.Idle = memory.Now(entrant.Worker.ProcessId);
+    });
 
     private static void Attempt(Entrant entrant, Action action)
     {
@@ -128,6 +143,12 @@ internal sealed class Entrant(Contender contender)
 
     /// <summary>What it said of itself when it last started; null if it never got so far.</summary>
     public WorkerHello? Hello { get; set; }
+
+    /// <summary>Bytes it held after its last hello, before any session; null where the system does not say.</summary>
+    public long? Idle { get; set; }
+
+    /// <summary>Whether its peak of memory was begun anew with the session that is open; if not, it is that of the process's whole life.</summary>
+    public bool PeakIsOfSession { get; set; }
 
     /// <summary>Why it cannot be asked at the moment; null while it can.</summary>
     public string? Failure { get; set; }

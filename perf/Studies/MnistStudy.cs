@@ -8,7 +8,14 @@ namespace PerfSuite.Studies;
 /// <summary>The Keras and TensorFlow article: what single predictions cost through the layers of an API.</summary>
 internal sealed class MnistStudy : Study
 {
+    public const string Module = "module";
     public const string Managed = "managed";
+    public const string Predict = "predict";
+    public const string Core = "core";
+    public const string Run = "run";
+
+    /// <summary>TensorFlow.js's layers of API, the article's Keras first, its TensorFlow last.</summary>
+    public static readonly IReadOnlyList<(string Api, string Title)> TensorFlowJs = [(Predict, "predict"), ("predict-on-batch", "predictOnBatch"), ("apply", "apply"), (Core, "core ops")];
 
     private static readonly PredictionFiles files = new();
 
@@ -26,17 +33,25 @@ internal sealed class MnistStudy : Study
             new("CNN, C++", "0 'ms'", 5528, null, 5530, 5512),
         ],
         "Python is the mean of five loops, C++ one loop; C++ was built with AVX2, how Python's TensorFlow was built is not said. TensorFlow "
-        + "itself is not to be had here; libtorch stands in its place, by layers of its own: a module, functions of its parameters, frozen TorchScript.");
+        + "itself is not to be had here. TensorFlow.js stands in its place: predict for Keras, predictOnBatch for K.function, whose caller it is in Keras, "
+        + "apply for Keras(tf), core ops for TensorFlow. libtorch has layers of its own: a module, functions of its parameters, frozen TorchScript.");
+
+    public override IReadOnlyList<string> Known => [.. Contender.Known, .. Contender.Predictors];
 
     public override IStudyData Data(Profile profile) => files;
 
     public override IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads)
     {
-        var found = Contender.Find(named ?? Contender.Known, threads);
+        var found = Contender.Find(named ?? Known, threads).Select(contender => contender.Name == Contender.TensorFlowJs && threads > 1
+            ? contender with { Command = null, Absence = "it has one thread in Node: --threads 1" }
+            : contender).ToList();
+        var languages = found.Where(contender => !Contender.Predictors.Contains(contender.Name)).ToList();
         return
         [
-            .. found.SelectMany(contender => new[] { "module", "functional", "script" }.Select(api => Through(contender, api, $"{Language(contender.Name)} {api}"))),
-            .. found.Where(contender => contender.Name == Contender.CSharp).Select(contender => Through(contender, Managed, "C# without libtorch")),
+            .. languages.SelectMany(contender => new[] { Module, "functional", "script" }.Select(api => Through(contender, api, $"{Language(contender.Name)} {api}"))),
+            .. languages.Where(contender => contender.Name == Contender.CSharp).Select(contender => Through(contender, Managed, "C# without libtorch")),
+            .. found.Except(languages).SelectMany(contender => contender.Command is null ? [Through(contender, ApisOf(contender.Name)[0].Api, contender.Title)]
+                : ApisOf(contender.Name).Select(one => Through(contender, one.Api, $"{contender.Title} {one.Title}".TrimEnd()))),
         ];
     }
 
@@ -57,7 +72,7 @@ internal sealed class MnistStudy : Study
                },
         ])
         {
-            Reference = contender => contender == NameOf(Contender.Cpp, "module") ? null : NameOf(Contender.Cpp, "module"),
+            Reference = contender => contender == NameOf(Contender.Cpp, Module) ? null : NameOf(Contender.Cpp, Module),
             Caution = CautionOf(profile, "Quick times 2,000 predictions by themselves, the article 10,000."),
         };
     }
@@ -69,13 +84,15 @@ internal sealed class MnistStudy : Study
     /// <summary>The name in results.</summary>
     public static string NameOf(string contender, string api) => $"{contender}-{api}";
 
-    // A frozen graph and plain vector code sum in orders of their own.
+    private static IReadOnlyList<(string Api, string Title)> ApisOf(string contender) => contender == Contender.TensorFlowJs ? TensorFlowJs : [(Run, "")];
+
+    // Another engine, a frozen graph and plain vector code sum in orders of their own.
     private static Contender Through(Contender contender, string api, string title) => contender with
     {
         Name = NameOf(contender.Name, api),
         Title = title,
         Command = contender.Command is { } command ? command with { Contender = NameOf(contender.Name, api) } : null,
         Settings = new Dictionary<string, string> { ["api"] = api },
-        RoundsOtherwise = api is "script" or Managed,
+        RoundsOtherwise = api is "script" or Managed || Contender.Predictors.Contains(contender.Name),
     };
 }

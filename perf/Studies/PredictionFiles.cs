@@ -23,7 +23,7 @@ internal sealed class PredictionFiles : IStudyData
     /// <summary>The folder with MNIST's files.</summary>
     public string Data => digits.Rows.Path;
 
-    public bool AreThere => MnistFiles.AreIn(Data) && Networks.All(network => File.Exists(WeightsOf(network)) && (Python is null || File.Exists(Path.ChangeExtension(WeightsOf(network), ".pt"))));
+    public bool AreThere => MnistFiles.AreIn(Data) && Networks.All(network => File.Exists(WeightsOf(network)) && (Python is null || IsExported(network)));
 
     /// <summary>The safetensors file of a network; its TorchScript and ONNX lie beside it where there is a Python to write them.</summary>
     public static string WeightsOf(string network) => Path.Combine(DataFolders.Root, "predictions", $"mnist-{network}.safetensors");
@@ -37,10 +37,12 @@ internal sealed class PredictionFiles : IStudyData
             progress(0.6 + (0.2 * place), $"training mnist-{network}");
             if (!File.Exists(WeightsOf(network)))
                 Train(network, cancellation);
-            if (Python is { } python && !File.Exists(Path.ChangeExtension(WeightsOf(network), ".pt")))
+            if (Python is { } python && !IsExported(network))
                 Export(python, network);
         }
     }
+
+    private static bool IsExported(string network) => new[] { ".pt", ".onnx" }.All(extension => File.Exists(Path.ChangeExtension(WeightsOf(network), extension)));
 
     private static WorkerCommand? Python => Contender.Find([Contender.Python], 1)[0].Command;
 

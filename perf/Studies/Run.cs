@@ -27,6 +27,9 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
     /// <summary>Iterations over which counters are taken; 0 takes none.</summary>
     public int CounterIterations { get; init; }
 
+    /// <summary>Where the memory of every session goes; null reads none.</summary>
+    public Costs? Costs { get; init; }
+
     public Plan Plan => plan;
 
     public string? Caution => plan.Caution;
@@ -66,6 +69,7 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
                 Measure(section, item, judged, progress, cancellation);
                 done += item.Weight;
             }
+            Costs?.Read(section, lineup, judged);
         }
     }
 
@@ -78,8 +82,8 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         Contenders = [.. lineup.Entrants.Where(entrant => entrant.Hello is not null).Select(entrant => new ContenderEntry(
             entrant.Contender.Name, entrant.Contender.Title, entrant.Hello!.Language, entrant.Hello.Versions,
             entrant.Hello.LibTorch, entrant.Hello.Blas, entrant.Hello.CpuCapability))],
-        Rows = rows,
-        Ratios = ratios,
+        Rows = [.. rows, .. Costs?.Rows ?? []],
+        Ratios = [.. ratios, .. Costs?.Ratios ?? []],
         Agreements = agreements,
         Counters = counters,
     };

@@ -20,9 +20,12 @@ internal abstract class Study
     /// <summary>What was published.</summary>
     public abstract Article Article { get; }
 
+    /// <summary>What its <c>--contenders</c> understands, and who takes part if nobody is named.</summary>
+    public virtual IReadOnlyList<string> Known => Contender.Known;
+
     /// <summary>Who takes part.</summary>
     /// <param name="named">Null: everybody.</param>
-    public virtual IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads) => Contender.Find(named ?? Contender.Known, threads);
+    public virtual IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads) => Contender.Find(named ?? Known, threads);
 
     /// <summary>The sets that its epochs read, made before anything is measured; null where it reads nothing.</summary>
     public virtual IStudyData? Data(Profile profile) => null;

@@ -113,6 +113,7 @@ internal sealed class Table(Display display) : IFindings
     public static string Identity(Entrant entrant) => entrant switch
     {
         { Contender.Absence: { } absence } => "absent: " + absence,
+        { Hello: { LibTorch: null, Blas: null, Versions.Count: > 0 } hello } => string.Join(" · ", hello.Versions.Select(version => $"{version.Key} {version.Value}").Append(hello.Language)),
         { Hello: { } hello } => string.Join(" · ", new[]
         {
             hello.LibTorch is { } torch ? "libtorch " + torch : null, hello.Language,

@@ -23,6 +23,9 @@ public sealed partial class Worker : IContender, IDisposable
     /// <inheritdoc/>
     public string Contender { get; }
 
+    /// <summary>The number of its process, as the system gave it and not as it says.</summary>
+    public int ProcessId => process.Id;
+
     /// <summary>False once it has ended, hung or answered nonsense: every further request throws.</summary>
     public bool IsUsable => end is null && !disposed;
 

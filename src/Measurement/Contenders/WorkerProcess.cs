@@ -43,6 +43,9 @@ internal sealed class WorkerProcess : IDisposable
         process.EnableRaisingEvents = true;
     }
 
+    /// <summary>Its number, and on systems with sessions its group's.</summary>
+    public int Id => id;
+
     /// <summary>What it says.</summary>
     public ReplyLines Lines { get; }
 

@@ -59,7 +59,7 @@ internal static class ResultsReader
         {
             Case = Case(field),
             Contender = Name(field["contender"]),
-            Unit = Name(field["unit"]),
+            Unit = Unit(field["unit"]),
             Iterations = field["iterations"].Int(0, MostIterations),
             WarmUp = field["warmUp"].List(MostRounds, Positive),
             Rounds = field["rounds"].List(MostRounds, Positive),
@@ -171,6 +171,8 @@ internal static class ResultsReader
     private static double Positive(Field field) => field.Number(double.Epsilon);
 
     private static string Name(Field field) => field.Text(LongestName) is { Length: > 0 } name ? name : throw field.Wrong("a name");
+
+    private static string Unit(Field field) => Name(field) is Measurement.Row.Nanoseconds or Measurement.Row.Bytes ? Name(field) : throw field.Wrong($"\"{Measurement.Row.Nanoseconds}\" or \"{Measurement.Row.Bytes}\"");
 
     private static string? Optional(Field field, string member) => field.Maybe(member) is { } value ? Name(value) : null;
 }

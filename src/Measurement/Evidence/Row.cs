@@ -22,14 +22,20 @@ public enum RowStatus
 /// <summary>One contender in one case.</summary>
 public sealed record Row
 {
+    /// <summary>The unit of a time, per iteration.</summary>
+    public const string Nanoseconds = "ns";
+
+    /// <summary>The unit of memory.</summary>
+    public const string Bytes = "bytes";
+
     /// <summary>What was measured.</summary>
     public required Case Case { get; init; }
 
     /// <summary>By whom.</summary>
     public required string Contender { get; init; }
 
-    /// <summary>Of the values: <c>ns</c>, per iteration.</summary>
-    public string Unit { get; init; } = "ns";
+    /// <summary>Of the values: <see cref="Nanoseconds"/> or <see cref="Bytes"/>.</summary>
+    public string Unit { get; init; } = Nanoseconds;
 
     /// <summary>Iterations in each round; 0 when it got none.</summary>
     public int Iterations { get; init; }
