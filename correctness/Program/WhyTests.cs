@@ -131,7 +131,14 @@ public sealed class WhyTests
 
         private static Ratio To(double median) => new()
         {
-            Case = Made.Step, Contender = "csharp-system", To = "cpp", Count = 9, Median = median, Low = median * 0.99, High = median * 1.01, Level = 0.96,
+            Case = Made.Step,
+            Contender = "csharp-system",
+            To = "cpp",
+            Count = 9,
+            Median = median,
+            Low = median * 0.99,
+            High = median * 1.01,
+            Level = 0.96,
         };
     }
 }
