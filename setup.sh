@@ -184,6 +184,7 @@ look_for_node() {
     npm=$(command -v npm || true)
     [ -n "$node" ] || return 0
     node_version=$("$node" -p process.versions.node 2>/dev/null) || node_version=0
+    [ "${node_version%%.*}" -ge $node_least ] || return 0
     "$node" - $node_peers 2>/dev/null <<'NODE' && node_ready=true
 const folder = require("node:path").resolve(process.argv[2]);
 for (const [name, version] of Object.entries(require(`${folder}/package.json`).dependencies))
@@ -242,6 +243,13 @@ look_at_feeds() {
 # Speed does not decide, then; obedience does: after torch.set_num_threads(1) pthread still computes with two threads.
 readonly blas_package=libopenblas0-openmp
 
+# NodeSource's package has npm in it, and conflicts with Debian's.
+nodejs_brings_npm() {
+    local conflicts
+    conflicts=$(apt-cache show --no-all-versions nodejs 2>/dev/null | sed -n 's/^Conflicts://p') || return 1
+    [[ " ${conflicts//,/ } " == *' npm '* ]]
+}
+
 # Debian's names of what is missing, in the order of the table.
 list_missing() {
     missing=()
@@ -265,7 +273,7 @@ list_missing() {
     fi
     if $all_peers && ! $node_ready; then
         [ -n "$node" ] || missing+=(nodejs)
-        [ -n "$npm" ] || missing+=(npm)
+        [ -n "$npm" ] || { [ -z "$node" ] && nodejs_brings_npm; } || missing+=(npm)
     fi
 }
 
@@ -453,7 +461,7 @@ if [ ${#missing[@]} -eq 0 ]; then
 fi
 
 if command -v apt-get >/dev/null; then
-    printf 'setup.sh: missing. Run this, then ./setup.sh again%s:\n%s\n' "$($peers && echo ' (--no-peers needs less)')" "$(install_command)" >&2
+    printf 'setup.sh: missing. Run this, then ./setup.sh%s:\n%s\n' "$($all_peers && echo ' --all-peers again' || { $peers && echo ' again (--no-peers needs less)' || echo ' again'; })" "$(install_command)" >&2
     exit 1
 fi
 printf "setup.sh: missing, by Debian's names: %s. Install this system's, or name an unpacked libtorch in LIBTORCH\n" "${missing[*]}" >&2

@@ -37,6 +37,22 @@ public sealed class DataAgreementTests
     public void Both_peers_read_and_learn_what_CSharp_does(string workload, string variant, string settings, int steps) =>
         Agree(workload, variant, settings, steps);
 
+    /// <summary>What they read is not to be seen from outside; that they read it, and still agree, is.</summary>
+    [Test]
+    public void Everybody_reads_ahead_and_grows_batches_as_asked([Values("cpp", "csharp", "python")] string contender, [Values("convae", "deeppose", "resnet18")] string workload)
+    {
+        var player = troupe.Player(contender);
+        var settings = workload == "convae" ? new Dictionary<string, string> { ["collate"] = "cat" } : [];
+        var request = new OpenRequest(workload, Batch: 4, Data: data[Workload.FindNetwork(workload).DataSet], Settings: settings);
+        player.Open(request);
+        var losses = player.Agree(1);
+        player.Open(request with { Workers = 2 });
+        Assert.That(player.Agree(1), Is.EqualTo(losses));
+        Assert.That(player.Round("data", 2), Is.Positive);
+        var fault = Assert.Throws<WorkerException>(() => player.Open(new OpenRequest("overhead", 1, Workers: 2)))!;
+        Assert.That(fault.Message, Does.Contain("workers"));
+    }
+
     public static IEnumerable<object[]> All =>
         from workload in Workload.All.OfType<NetworkWorkload>()
         from variant in workload.Variants

@@ -48,7 +48,7 @@ public sealed class ResultsTests
         string[] where = ["study", "workload", "variant", "settings", "phase", "batch", "device", "threads", "contender"];
         Assert.Multiple(() =>
         {
-            Assert.That(Names(root), Is.EqualTo(new[] { "schema", "commit", "taken", "seed", "machine", "contenders", "rows", "ratios", "agreements", "counters" }));
+            Assert.That(Names(root), Is.EqualTo(new[] { "schema", "commit", "taken", "seed", "machine", "contenders", "rows", "ratios", "agreements", "counters", "curves" }));
             Assert.That(Names(root["rows"]![0]), Is.EqualTo(where.Concat(["unit", "iterations", "warmUp", "rounds", "median", "low", "high", "level", "status", "reason"])));
             Assert.That(Names(root["ratios"]![0]), Is.EqualTo(where.Concat(["to", "count", "median", "low", "high", "level"])));
             Assert.That(Names(root["counters"]![0]), Is.EqualTo(where.Concat(["iterations", "managedBytes", "nativeOperations", "tensorsMade", "tensorsAlive", "nativeCalls", "operationNanoseconds"])));
@@ -97,6 +97,39 @@ public sealed class ResultsTests
         Assert.That(values.NativeCalls, Is.Null);
         Assert.That(values.OperationNanoseconds, Is.Null);
         Assert.That(values.TensorsMade, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_file_from_before_trainings_were_kept_is_read_as_having_none()
+    {
+        Example().Write(File);
+        var root = JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject();
+        Assert.That(root.Remove("curves"), Is.True);
+        System.IO.File.WriteAllText(File, root.ToJsonString());
+        Assert.That(Results.Read(File).Curves, Is.Empty);
+    }
+
+    [Test]
+    public void A_curve_comes_back_and_a_faulty_one_is_named()
+    {
+        var curve = new TrainingCurve(step with { Phase = TrainingCurve.Phase }, "csharp-system", 60, 10, "accuracy", [new(2.5, 0.1, 2.25, 0.2, 3), new(1.5, 0.4, 1.75, 0.5, 3)], "d1", null);
+        (Example() with { Curves = [curve] }).Write(File);
+        var read = Results.Read(File).Curves.Single();
+        Assert.That(read.Epochs, Is.EqualTo(curve.Epochs));
+        Assert.That(read with { Epochs = curve.Epochs }, Is.EqualTo(curve));
+        Assert.That(() => (Example() with { Curves = [curve, curve] }).Write(File + "2"), Throws.ArgumentException.With.Message.Contains("$.curves[1]"));
+        Assert.That(() => (Example() with { Curves = [curve with { Epochs = [new(0, -1, 0, 0, 0)] }] }).Write(File + "2"), Throws.ArgumentException.With.Message.Contains("$.curves[0].epochs[0].score"));
+    }
+
+    [TestCase(3, 0.5)]
+    [TestCase(2, 1)]
+    [TestCase(1.5, 1.5)]
+    [TestCase(1.2, 2.125)]
+    [TestCase(1, null)]
+    public void A_loss_is_reached_between_the_middles_of_two_epochs(double loss, double? epochs)
+    {
+        var curve = new TrainingCurve(step, "c", 1, 1, "accuracy", [new(2.5, 0, 0, 0, 1), new(1.5, 0, 0, 0, 1), new(1.02, 0, 0, 0, 1)], null, null);
+        Assert.That(curve.EpochsTo(loss), epochs is null ? Is.Null : Is.EqualTo(epochs).Within(1e-12));
     }
 
     [Test]

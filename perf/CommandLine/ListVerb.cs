@@ -51,7 +51,7 @@ internal static class ListVerb
 
     private static int All(Display display, string? json)
     {
-        var contenders = Contender.Find([.. Contender.Known, .. Contender.Predictors], 1);
+        var contenders = Contender.Find([.. Contender.Known, .. Contender.Guests], 1);
         var listing = new WorkloadListing(display);
         listing.Overview();
         display.Heading("contenders");
@@ -60,6 +60,7 @@ internal static class ListVerb
         display.Heading("studies");
         listing.Entry(Overhead.Name, "what a call costs on top of libtorch");
         listing.Entry(DataStudy.Name, "what batches cost to make, out of memory and out of files");
+        listing.Entry(BlasStudy.Name, BlasStudy.Summary);
         foreach (var study in Study.All)
             listing.Entry(study.Name, study.Summary);
         display.Heading("benchmarks");
@@ -70,7 +71,7 @@ internal static class ListVerb
             {
                 ["workloads"] = WorkloadListing.Array(Workload.All.Select(listing.Json)),
                 ["contenders"] = WorkloadListing.Array(contenders.Select(contender => new JsonObject { ["name"] = contender.Name, ["title"] = contender.Title, ["absent"] = contender.Absence })),
-                ["studies"] = WorkloadListing.Array(new[] { Overhead.Name, DataStudy.Name }.Concat(Study.All.Select(study => study.Name)).Select(name => JsonValue.Create(name))),
+                ["studies"] = WorkloadListing.Array(new[] { Overhead.Name, DataStudy.Name, BlasStudy.Name }.Concat(Study.All.Select(study => study.Name)).Select(name => JsonValue.Create(name))),
                 ["benchmarks"] = WorkloadListing.Array(Benchmarks.Select(name => JsonValue.Create(name))),
             });
         return ExitCode.Success;

@@ -42,10 +42,20 @@ internal sealed class Measuring(Display display, Interruption interruption)
     /// <summary>In place of the tour's table.</summary>
     public IFindings? Findings { get; init; }
 
+    /// <summary>Where it leaves what it has found, to go on from after an interruption; null leaves nothing.</summary>
+    public string? JournalFolder { get; init; }
+
+    /// <summary>Whether it may take hours: then it says beforehand how many.</summary>
+    public bool IsLong { get; init; }
+
+    /// <summary>Go on with what an earlier run left.</summary>
+    public bool Resume { get; init; }
+
     public int Carry(Plan plan)
     {
         var taken = TimeProvider.System.GetUtcNow();
         var machine = Machine.Read();
+        var commit = SourceCommit.Of(Workplace.Root);
         display.Line($"{Opening} · {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores");
         if (Doctor.IsDebugBuild)
             display.Warning("this is a Debug build, slow in ways a user's is not: measure with `dotnet run -c Release --project perf`");
@@ -56,12 +66,21 @@ internal sealed class Measuring(Display display, Interruption interruption)
         if (costs is not null)
             display.Follow(progress => costs.Start(limits, progress, interruption.Token));
         using var lineup = new Lineup(contenders, limits);
-        var run = new Run(plan, lineup, Findings ?? table, Seed) { CounterIterations = CounterIterations, Costs = costs };
+        var journal = JournalFolder is { } folder ? new Journal(folder, one => one.Results(machine, commit, taken)) : null;
+        var run = new Run(plan, lineup, Findings ?? table, Seed) { CounterIterations = CounterIterations, Costs = costs, Journal = journal };
+        if (Resume)
+            journal?.Resume(run.Results(machine, commit, taken));
+        else
+            journal?.Begin();
+        if (IsLong)
+            display.Line($"estimated {Figures.Span(TimeSpan.FromSeconds(run.Seconds))}, give or take a half; Ctrl-C stops it at any time, the same command with --resume goes on");
         display.Follow(progress => run.Carry(progress, interruption.Token));
         Closing?.Invoke(run);
         costs?.Show(display);
         table.End(run, lineup.Entrants);
-        Save(run.Results(machine, SourceCommit.Of(Workplace.Root), taken), plan.Title);
+        Save(run.Results(machine, commit, taken), plan.Title);
+        if (!interruption.Asked)
+            journal?.End();
         return Judge(run);
     }
 
@@ -93,11 +112,13 @@ internal sealed class Measuring(Display display, Interruption interruption)
         if (interruption.Asked)
         {
             var finished = run.Rows.GroupBy(row => row.Case).Count(rows => rows.All(row => row.Status != RowStatus.Cancelled));
-            display.Aside($"perf: stopped after {finished} of {run.Rows.GroupBy(row => row.Case).Count()} rows; they are saved. The same command measures all of them again, with --profile smoke in a minute.");
+            display.Aside($"perf: stopped after {finished} of {run.Rows.GroupBy(row => row.Case).Count()} rows; they are saved. {(JournalFolder is null ? "The same command measures all of them again, with --profile smoke in a minute." : "The same command with --resume goes on from there.")}");
             return ExitCode.Interrupted;
         }
         if (!run.Rows.Any(row => row.Status == RowStatus.Measured))
             return ExitCode.CouldNotMeasure;
+        if (run.Curves.Any(curve => !curve.IsComplete))
+            return ExitCode.Failure;
         return run.Rows.Concat(run.Costs?.Rows ?? []).Any(row => row.Status is RowStatus.Failed or RowStatus.Disagrees || (row.Status == RowStatus.Absent && row.Unit != Row.Bytes && Named is not null))
             ? ExitCode.Failure
             : ExitCode.Success;

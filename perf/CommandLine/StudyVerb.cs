@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PerfSuite.Screen;
 using PerfSuite.Studies;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.CommandLine;
 
@@ -36,6 +37,7 @@ internal static class StudyVerb
         });
         study.Subcommands.Add(overhead);
         study.Subcommands.Add(DataStudyVerb.Build(display));
+        study.Subcommands.Add(BlasStudyVerb.Build(display));
         foreach (var one in Study.All)
             study.Subcommands.Add(Of(one, display));
         study.Subcommands.Add(StudyAllVerb.Build(study, display));
@@ -44,26 +46,33 @@ internal static class StudyVerb
     }
 
     /// <summary>The verb of one article's study; they all have the same options.</summary>
-    private static Command Of(Study study, Display display)
+    private static Command Of(Study asked, Display display)
     {
-        var command = new Command(study.Name, char.ToUpperInvariant(study.Summary[0]) + study.Summary[1..] + ".");
-        var (profile, contenders, threads, seed, device, json) = (Options.Profile(), Options.Contenders(study.Known), Options.Threads(), Options.Seed(), Options.Device(), Options.Json());
-        foreach (var option in new Option[] { profile, contenders, threads, seed, device, json })
+        var command = new Command(asked.Name, char.ToUpperInvariant(asked.Summary[0]) + asked.Summary[1..] + ".");
+        var (profile, contenders, threads, seed, device, json) = (Options.Profile(), Options.Contenders(asked.Known), Options.Threads(), Options.Seed(), Options.Device(), Options.Json());
+        var (data, images, epochs, resume) = (Options.Folder("--data", "Folder with real files of its set, for its trainings; drawn on first use if left out."),
+            Options.Chosen("--images", "Images that its trainings learn from, at most. (default: the profile's)", 1, 10_000_000),
+            Options.Chosen("--epochs", "Of its trainings. (default: the profile's)", 1, Learning.Workloads.Setting.MostWhole),
+            new Option<bool>("--resume") { Description = "Go on with the unfinished run of the same study and profile, after Ctrl-C or a crash." });
+        foreach (var option in new Option[] { profile, contenders, threads, seed, device, json, resume }.Concat(asked.Trains ? [data, images, epochs] : Array.Empty<Option>()))
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
             var length = parsed.GetValue(profile) ?? Profile.Quick;
+            var study = asked.Trains ? asked.Within(new Scope(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(epochs))) : asked;
             var (named, count) = (parsed.GetValue(contenders), parsed.GetValue(threads));
-            if (study.Data(length) is { } data)
-                DataStudyVerb.Made(data, display, interruption);
+            if (study.Data(length) is { } sets)
+                DataStudyVerb.Made(sets, display, interruption);
+            var everybody = study.Contenders(named, count);
+            var plan = WhyPlan.Complete(study.Plan(length, count, parsed.GetValue(seed)), everybody, length, count, parsed.GetValue(seed));
             study.Article.Show(display);
             display.Line();
             var findings = study.Tell(display, length);
             return new Measuring(display, interruption)
             {
                 Named = named,
-                Contenders = study.Contenders(named, count),
+                Contenders = everybody,
                 Threads = count,
                 Seed = parsed.GetValue(seed),
                 Json = parsed.GetValue(json),
@@ -71,8 +80,15 @@ internal static class StudyVerb
                 Limit = TimeSpan.FromMinutes(10),
                 Starts = length switch { Profile.Smoke => 1, Profile.Quick => 3, _ => 7 },
                 Findings = findings,
-                Closing = findings.Conclude,
-            }.Carry(study.Plan(length, count, parsed.GetValue(seed)));
+                Closing = run =>
+                {
+                    findings.Conclude(run);
+                    new WhySection(display).Show(new Evidence(run.Plan, run.Rows, run.Counters));
+                },
+                JournalFolder = Path.Combine(Workplace.Artifacts, "studies", $"{study.Name}-{length.ToString().ToLowerInvariant()}"),
+                Resume = parsed.GetValue(resume),
+                IsLong = length == Profile.Full,
+            }.Carry(plan);
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PerfSuite.Learning.Runtime;
 
 namespace PerfSuite.Diagnosis;
 
@@ -11,7 +12,17 @@ internal sealed record Blas(string? Path, string? Core)
 
     /// <summary>Netlib's textbook loops: what an installation of libtorch alone leaves, 15 to 30 times slower in dense layers.</summary>
     public bool IsReference => Path is { } path && System.IO.Path.GetFileName(path).StartsWith("libblas", StringComparison.Ordinal)
-        && Core is null && !optimised.Any(name => path.Contains(name, StringComparison.OrdinalIgnoreCase));
+        && !optimised.Any(name => path.Contains(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether it is a library that libtorch finds by name, so that another can be put in its place.</summary>
+    public bool IsReplaceable => Path is { } path && System.IO.Path.GetFileName(path).StartsWith("libblas.so", StringComparison.Ordinal);
+
+    /// <summary>Looks at this process once libtorch is in it.</summary>
+    public static Blas OfThisProcess(TorchRuntime runtime)
+    {
+        _ = runtime.Blas;
+        return OfThisProcess();
+    }
 
     /// <summary>Looks at this process; libtorch must have been loaded before.</summary>
     public static Blas OfThisProcess()
@@ -20,7 +31,9 @@ internal sealed record Blas(string? Path, string? Core)
             return new(null, null);
         var paths = File.ReadLines("/proc/self/maps").Select(line => line.IndexOf('/') is >= 0 and var slash ? line[slash..] : "").Distinct().ToList();
         var openBlas = Named(paths, "libopenblas");
-        return new(Named(paths, "libblas.so") ?? openBlas ?? Named(paths, "libmkl_rt") ?? Named(paths, "libblis"), openBlas is null ? null : CoreOf(openBlas));
+        var path = Named(paths, "libblas.so") ?? openBlas ?? Named(paths, "libmkl_rt") ?? Named(paths, "libblis");
+        // LAPACK may bring an OpenBLAS along that nobody asks for products.
+        return new(path, openBlas is not null && path?.Contains("openblas", StringComparison.OrdinalIgnoreCase) == true ? CoreOf(openBlas) : null);
     }
 
     /// <summary>
@@ -45,6 +58,9 @@ internal sealed record Blas(string? Path, string? Core)
         && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal)) is { } flags
         ? flags[(flags.IndexOf(':') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet()
         : new HashSet<string>();
+
+    /// <summary>Whether the processor is AMD's.</summary>
+    public static bool IsAmd() => File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").Any(line => line.StartsWith("vendor_id", StringComparison.Ordinal) && line.EndsWith("AuthenticAMD", StringComparison.Ordinal));
 
     private static string? Named(List<string> paths, string name) =>
         paths.Find(path => System.IO.Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal));

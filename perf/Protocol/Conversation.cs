@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using PerfSuite.Contenders;
+using PerfSuite.Diagnosis;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
@@ -75,7 +77,10 @@ internal sealed class Conversation : IDisposable
         reply["protocol"] = Version;
         reply["contender"] = runtime.Contender;
         reply["language"] = RuntimeInformation.FrameworkDescription;
-        reply["versions"] = new JsonObject { ["torch"] = runtime.LibTorchVersion, ["binding"] = runtime.Label };
+        var versions = new JsonObject { ["torch"] = runtime.LibTorchVersion, ["binding"] = runtime.Label };
+        if (Blas.OfThisProcess(runtime).Core is { } kernels)
+            versions[BlasVariant.Kernels] = kernels;
+        reply["versions"] = versions;
         reply["libtorch"] = runtime.LibTorchVersion;
         reply["blas"] = runtime.Blas;
         reply["cpuCapability"] = runtime.CpuCapability;
@@ -99,7 +104,8 @@ internal sealed class Conversation : IDisposable
             Short(request.String("variant")),
             request.Optional("data"),
             request.Strings("settings"),
-            request.Optional("weights")));
+            request.Optional("weights"),
+            (int)request.Whole("workers", 0, 64, 0)));
         reply["parameters"] = session.Parameters;
         reply["digest"] = session.Digest();
     }

@@ -52,6 +52,10 @@ internal sealed class Request : IDisposable
         throw new RequestException($"{Do}: '{field}' must be a whole number from {least} to {most}");
     }
 
+    /// <summary>A whole number, or <paramref name="absent"/> where the field is absent or null.</summary>
+    public long Whole(string field, long least, long most, long absent) =>
+        document.RootElement.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? Whole(field, least, most) : absent;
+
     /// <summary>An object of strings, or null where the field is absent or null.</summary>
     public IReadOnlyDictionary<string, string>? Strings(string field)
     {

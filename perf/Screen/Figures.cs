@@ -46,10 +46,11 @@ internal static class Figures
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A stretch of time for a person: <c>42 s</c>, <c>3 min 05 s</c>.</summary>
+    /// <summary>A stretch of time for a person: <c>42 s</c>, <c>3 min 05 s</c>, <c>17 h 05 min</c>.</summary>
     public static string Span(TimeSpan span) => span.TotalSeconds < 99.5
         ? Fixed(span.TotalSeconds, span.TotalSeconds < 9.5 ? "0.0" : "0") + " s"
-        : string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min {span.Seconds:00} s");
+        : span.TotalMinutes < 100 ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min {span.Seconds:00} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} h {span.Minutes:00} min");
 
     private static string Digits(double value) => Fixed(value, value < 9.995 ? "0.00" : value < 99.95 ? "0.0" : "0");
 

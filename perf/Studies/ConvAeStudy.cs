@@ -2,14 +2,16 @@ using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
 /// <summary>The autoencoder article: Python against C++ on CelebA, and its open question why C++ was slower on the GPU.</summary>
-internal sealed class ConvAeStudy : Study
+internal sealed class ConvAeStudy(Scope? scope = null) : Study
 {
     private static readonly TimeSpan burst = TimeSpan.FromMilliseconds(50);
     private const string Workload = "convae";
+    private readonly Scope scope = scope ?? Scope.Standard;
 
     public override string Name => "convae";
 
@@ -27,7 +29,17 @@ internal sealed class ConvAeStudy : Study
         "One epoch of 182,340 images each. C++ set none of cuDNN's switches, so it ran in a mode that no Python column has; it built the graph "
         + "in prediction, read nothing ahead, grew each batch image by image and read the loss back twice in every step. Nobody waited for the GPU's answer in prediction.");
 
-    public override IStudyData Data(Profile profile) => Folders(profile);
+    public override bool Trains => true;
+
+    public override Study Within(Scope asked) => new ConvAeStudy(asked);
+
+    public override IStudyData Data(Profile profile) => profile == Profile.Full ? new FacesAndPeer(Folders(profile)) : Folders(profile);
+
+    public override IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads)
+    {
+        var found = base.Contenders(named, threads);
+        return found.Any(contender => contender.Name == Contender.Cpp) ? [.. found, UnoptimisedCppContender.Find(Surroundings.Of(threads))] : found;
+    }
 
     public override Plan Plan(Profile profile, int threads, long seed)
     {
@@ -38,19 +50,62 @@ internal sealed class ConvAeStudy : Study
             .. batches.SelectMany(batch => new[]
             {
                 new Section($"training, batch {batch}", Workload, batch, threads, seed,
-                    [Row("step", "step", rounds, seed, batch * 0.05, burst), Row("step-item", "step, item()", rounds, seed, batch * 0.05, burst)]),
+                    [Row("step", "step", rounds, seed, batch * 0.05, burst), Row("step-item", "step, item()", rounds, seed, batch * 0.05, burst),
+                        .. batch == batches[0] ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, batch * 0.02, burst)), WhyPlan.Behind(Row("gradient", "gradient", Few(profile), seed, batch * 0.05, burst))] : Array.Empty<Item>()]) { Excluded = Unoptimised(profile) },
                 new Section($"one epoch, {Figures.Count(faces.Count)} pictures, batch {batch}, own loaders and order", Workload, batch, threads, seed,
-                    [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3, burst), new Item(Name, "epoch", "epoch", new RoundsPlan("epoch") { Rounds = Math.Min(rounds, profile == Profile.Full ? 9 : 6), WarmUp = 1, Iterations = 1, Seed = seed }, 7 * faces.Count * 0.05)], faces.Path),
+                    [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3, burst), Epoch("epoch", faces.Count)], faces.Path) { Samples = faces.Count, Excluded = Unoptimised(profile) },
+                new Section($"the same epoch with {Workers} workers that read ahead", Workload, batch, threads, seed,
+                    [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3, burst), .. profile == Profile.Smoke ? [] : new[] { Epoch("epoch", faces.Count) }], faces.Path) { Workers = Workers, Excluded = Unoptimised(Profile.Smoke) },
+                new Section("the batch grown by cat, as published", Workload, batch, threads, seed,
+                    [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3, burst)], faces.Path) { Settings = Grown, Excluded = Unoptimised(Profile.Smoke) },
             }),
             new Section("single image, eval mode", Workload, 1, threads, seed,
-                [Row("infer", "no gradient", rounds, seed, 0.03, burst), Row("infer-grad", "graph built", rounds, seed, 0.03, burst)]),
+                [
+                    Row("infer", "no gradient", rounds, seed, 0.03, burst) with { Counted = 1 }, Row("infer-grad", "graph built", rounds, seed, 0.03, burst),
+                    WhyPlan.Behind(Row("step", "step", rounds, seed, 0.05, burst), counted: 1),
+                ]) { Excluded = Unoptimised(Profile.Smoke) },
         ])
         {
+            Curves = [.. new[] { ("antialias", "pictures antialiased"), ("plain", "pictures not antialiased") }.Select(resize => new CurvePlan(
+                Name, resize.Item2, Workload, profile == Profile.Smoke ? 4 : 16, scope.Epochs ?? profile switch { Profile.Smoke => 1, Profile.Quick => 3, _ => 10 },
+                Environment.ProcessorCount, seed, scope.Data ?? faces.Path, 0.02)
+            {
+                Settings = new Dictionary<string, string> { ["resize"] = resize.Item1 },
+                Samples = scope.Images ?? (profile == Profile.Smoke ? 8 : 200_000),
+                TestSamples = scope.Images is { } asked ? Math.Max(1, asked / 2) : profile == Profile.Smoke ? 8 : 20_000,
+            })],
             Caution = CautionOf(profile, $"Quick's epoch has {Figures.Count(faces.Count)} pictures, the article's 182,340.", $"Full's epoch has {Figures.Count(faces.Count)} pictures, the article's 182,340."),
         };
     }
 
     public override StudyFindings Tell(Display display, Profile profile) => new ConvAeFindings(display, Folders(profile).Faces.Count);
 
+    // Its own code runs where pictures are read; elsewhere it calls libtorch, optimised as ever.
+    private static string[] Unoptimised(Profile profile) => profile == Profile.Smoke ? [UnoptimisedCppContender.Name] : [];
+
+    /// <summary>The batch grown sample by sample.</summary>
+    public static IReadOnlyDictionary<string, string> Grown { get; } = new Dictionary<string, string> { ["collate"] = "cat" };
+
+    /// <summary>Of the section that reads ahead.</summary>
+    public const int Workers = 2;
+
+    private Item Epoch(string label, int pictures, int rounds = 6) => new(
+        Name, "epoch", label, new RoundsPlan("epoch") { Rounds = rounds, WarmUp = 1, Iterations = 1 }, (rounds + 1) * pictures * 0.05);
+
     private static DataFolders Folders(Profile profile) => new(profile == Profile.Full ? Profile.Full : Profile.Smoke);
+}
+
+/// <summary>The pictures, and the C++ peer built as the article's was.</summary>
+internal sealed class FacesAndPeer(DataFolders faces) : IStudyData
+{
+    public bool AreThere => faces.AreThere && UnoptimisedCppContender.IsBuilt;
+
+    public void Make(Action<double, string> progress, CancellationToken cancellation)
+    {
+        if (!faces.AreThere)
+            faces.Make(progress, cancellation);
+        progress(0.5, "compiling C++ without optimisation");
+        if (!UnoptimisedCppContender.IsBuilt)
+            UnoptimisedCppContender.Build(cancellation);
+    }
 }

@@ -2,20 +2,26 @@ using System.Globalization;
 using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
 using PerfSuite.Learning.Data;
+using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
 /// <summary>The first DeepPose article: training with either optimizer, and predictions that were mostly reading.</summary>
-internal sealed class DeepPoseStudy : Study
+internal sealed class DeepPoseStudy(Scope? scope = null) : Study
 {
     private static readonly TimeSpan burst = TimeSpan.FromMilliseconds(50);
+    private const string Chainer = "published-chainer";
     private const string Workload = "deeppose";
+    private readonly Scope scope = scope ?? Scope.Standard;
 
     public override string Name => "deeppose";
 
     public override string Summary => "AlexNet that finds joints: both optimizers, and predictions taken apart";
+
+    public override IReadOnlyList<string> Known => [.. Contender.Known, Contender.Chainer];
 
     public override Article Article { get; } = new(
         "DeepPose in Chainer and in PyTorch", "github.com/ynaka81/DeepPoseComparison", "AWS m4.large and g2.2xlarge, 2017",
@@ -23,6 +29,10 @@ internal sealed class DeepPoseStudy : Study
         [new("100 epochs", "0.00 'h'", 77.5, 48.1, 4.25, 3.23), new("an iteration", "0.00 's'", 8.2, 5.0, 0.45, 0.28)],
         "The second row was published as time per epoch; it is that of one iteration of 32 images. Times of prediction were published as plots only. They contain "
         + "decoding, cropping and colour noise, the network ran in train mode with its graph, and nobody waited for the GPU.");
+
+    public override bool Trains => true;
+
+    public override Study Within(Scope asked) => new DeepPoseStudy(asked);
 
     public override IStudyData Data(Profile profile) => Folder(profile);
 
@@ -33,16 +43,31 @@ internal sealed class DeepPoseStudy : Study
         return new Plan(Name,
         [
             .. new[] { "momentum", "adam" }.Select(optimizer => new Section($"one training step, batch {batch}", Workload, batch, threads, seed,
-                [Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06), burst)]) { Settings = new Dictionary<string, string> { ["optimizer"] = optimizer } }),
-            new Section($"reading {people.Count} pictures: decode, noise, crop; own loaders", Workload, 1, threads, seed,
-                [Row("data", "data", rounds, seed, people.Count * 2e-3, burst)], people.Path),
+                [
+                    Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06), burst),
+                    .. optimizer == "momentum" ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, 0.05 + (batch * 0.02), burst)), WhyPlan.Behind(Row("gradient", "gradient", Few(profile), seed, 0.15 + (batch * 0.06), burst))] : Array.Empty<Item>(),
+                ]) { Settings = new Dictionary<string, string> { ["optimizer"] = optimizer } }),
+            new Section($"pictures read: decode, noise, crop; own loaders", Workload, 1, threads, seed,
+                [Row("data", "data", rounds, seed, people.Count * 2e-3, burst)], people.Path) { Samples = people.Count },
             new Section("single image", Workload, 1, threads, seed,
             [
-                Row("infer", "prediction", rounds, seed, 0.06, burst), Row("infer-grad", "graph built", rounds, seed, 0.06, burst), Row("forward", "train mode", rounds, seed, 0.07, burst),
+                Row("infer", "prediction", rounds, seed, 0.06, burst) with { Counted = 1 }, Row("infer-grad", "graph built", rounds, seed, 0.06, burst), Row("forward", "train mode", rounds, seed, 0.07, burst),
+                WhyPlan.Behind(Row("step", "step", Few(profile), seed, 0.3, burst), counted: 1),
             ]),
         ])
         {
+            Reference = contender => contender switch { Contender.Chainer => Contender.Python, Contender.Cpp => null, _ => Contender.Cpp },
             Caution = CautionOf(profile, $"Quick times steps of {batch} images; `full` takes the article's 32."),
+            Curves = [.. new[] { (Variant.Matched, "momentum"), (Variant.Matched, "adam"), (Chainer, "momentum"), (Chainer, "adam") }
+                .Where(one => profile != Profile.Smoke || one.Item1 == Variant.Matched)
+                .Select(one => new CurvePlan(Name, $"{one.Item2}, {(one.Item1 == Chainer ? "Chainer's first weights" : "PyTorch's first weights")}", Workload, batch,
+                    scope.Epochs ?? profile switch { Profile.Smoke => 1, Profile.Quick => 4, _ => 100 }, Environment.ProcessorCount, seed, scope.Data ?? people.Path, 0.04 + (0.3 / batch))
+                {
+                    Variant = one.Item1,
+                    Settings = new Dictionary<string, string> { ["optimizer"] = one.Item2, ["augment"] = "off" },
+                    Samples = scope.Images ?? (profile == Profile.Smoke ? 8 : 11_000),
+                    TestSamples = scope.Images is { } asked ? Math.Max(1, asked / 2) : 1_000,
+                })],
         };
     }
 

@@ -18,10 +18,13 @@ internal sealed record Plan(string Title, IReadOnlyList<Section> Sections)
     /// <summary>Whom a contender's ratios are to; null for nobody. To C++ unless the plan has a better one.</summary>
     public Func<string, string?> Reference { get; init; } = contender => contender == Contender.Cpp ? null : Contender.Cpp;
 
+    /// <summary>What is trained once all sections are done.</summary>
+    public IReadOnlyList<CurvePlan> Curves { get; init; } = [];
+
     public IEnumerable<Case> Cases => Sections.SelectMany(section => section.Items.Select(section.CaseOf));
 
-    /// <summary>Seconds that one contender spends at the clock; the measure of progress.</summary>
-    public double Weight => Sections.Sum(section => section.Items.Sum(item => item.Weight));
+    /// <summary>Seconds that all of it is expected to take where so many take part; the measure of progress.</summary>
+    public double WeightFor(int contenders) => (contenders * Sections.Sum(section => section.Items.Sum(item => item.Weight))) + Curves.Sum(curve => curve.Weight);
 }
 
 /// <summary>A workload opened once by everybody, and what is timed in that session.</summary>
@@ -47,13 +50,22 @@ internal sealed record Section(string Heading, string Workload, int Batch, int T
     /// </summary>
     public int? AgreementBatch { get; init; }
 
-    public OpenRequest Request => new(Workload, Batch, Seed, Threads, Variant, Data: Data, Settings: Settings, Weights: Weights);
+    /// <summary>Samples of one pass over <see cref="Data"/>; 0 where it is nobody's business.</summary>
+    public int Samples { get; init; }
+
+    /// <summary>Whether only one contender of each language is asked, as the reasons below a table need it.</summary>
+    public bool IsForLeaders { get; init; }
+
+    /// <summary>That read ahead in the phases that read files.</summary>
+    public int Workers { get; init; }
+
+    public OpenRequest Request => new(Workload, Batch, Seed, Threads, Variant, Data: Data, Settings: Settings, Weights: Weights, Workers: Workers);
 
     /// <summary>Whether the seed tells this section from another of the plan.</summary>
     public bool IsRepetition { get; init; }
 
     /// <summary>The settings as results keep them.</summary>
-    public string SettingsText => string.Join(' ', new[] { Learning.Workloads.Workload.Find(Workload).Settle(Variant, Settings).ToString(), IsRepetition ? $"seed={Seed}" : "" }.Where(part => part.Length > 0));
+    public string SettingsText => string.Join(' ', new[] { Learning.Workloads.Workload.Find(Workload).Settle(Variant, Settings).ToString(), Workers > 0 ? $"workers={Workers}" : "", IsRepetition ? $"seed={Seed}" : "" }.Where(part => part.Length > 0));
 
     public Case CaseOf(Item item) => new(item.Study, Workload, Variant, item.Phase, Batch, Request.Device, Threads, SettingsText);
 }
@@ -66,4 +78,10 @@ internal sealed record Item(string Study, string Phase, string Label, RoundsPlan
 {
     /// <summary>How many iterations are also timed each by itself, after the rounds; 0 is none.</summary>
     public int Latencies { get; init; }
+
+    /// <summary>Iterations over which operations are counted, where the whole run does not count; 0 is none.</summary>
+    public int Counted { get; init; }
+
+    /// <summary>Whether it is a row of the table; others are for the reasons below it.</summary>
+    public bool IsShown { get; init; } = true;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PerfSuite.Contenders;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
@@ -24,9 +25,40 @@ internal sealed class ResNetFindings(Display display) : StudyFindings(display)
             $"C++'s network runs here at {Rate("resnet18", ResNetStudy.PublishedCpp):0} GFLOP/s, the matched one at {Rate("resnet18", Variant.Matched):0}.");
         Say(
             $"Why was C++'s latency worse? Its network has more layers, though smaller ones: 1.43 and 1.07 times Python's on the article's GPU, where a layer costs its launch, and {Between("resnet18"):0.00} and {Between("resnet34"):0.00} times here, where it costs its arithmetic. Given the same network, C# takes {Text("infer", "resnet18", Contender.CSharp)} and Python {Text("infer", "resnet18", Contender.Python)} times as long as C++ for one image of resnet18.");
-        Say(
-            $"Why 71 against 88 % on the test set? That is not a matter of time. The author's own later run of Python without augmentation had 79 %; the rest is stem, blocks, first weights and order. `train resnet34 --set augment=off`, and likewise stem=imagenet, blocks=extra, init=kaiming, shuffle=off, take the two sides apart.");
+        Accuracies();
+        Artefacts();
     }
+
+    /// <summary>The third question: each difference alone, in points of test accuracy.</summary>
+    private void Accuracies()
+    {
+        if (Trained(ResNetStudy.PublishedCpp) is not { IsComplete: true } cpp || Trained(ResNetStudy.PublishedPython) is not { IsComplete: true } python)
+            return;
+        var (low, high) = (cpp.Epochs[^1].TestScore, python.Epochs[^1].TestScore);
+        var alone = new[] { ("stem=cifar", "the stem for small pictures"), ("augment=on", "augmentation"), ("blocks=standard", "the paper's blocks"), ("init=default", "default first weights"), ("shuffle=off", "never shuffling") }
+            .Select(one => (Name: one.Item2, Curve: Trained(ResNetStudy.PublishedCpp, one.Item1)))
+            .Where(one => one.Curve is { IsComplete: true })
+            .Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} {100 * (one.Curve!.Epochs[^1].TestScore - low):+0.0;−0.0}"));
+        Say(
+            $"Why 71 against 88 % on the test set? After {cpp.Epochs.Count} epoch{(cpp.Epochs.Count == 1 ? "" : "s")} here on {Figures.Count(cpp.Samples)} images, resnet18 as in C++ has {100 * low:0.0} % and as in Python {100 * high:0.0} % of {Figures.Count(cpp.TestSamples)}, where ±{100 * Chance(low, high, cpp.TestSamples):0.0} points are chance{(Math.Abs(high - low) > Chance(low, high, cpp.TestSamples) ? "" : ": too little learned to tell them apart (--data, --images, --epochs)")}. From C++'s side, one difference at a time brings in points: {string.Join(", ", alone)}; Python's side without augmentation {(Trained(ResNetStudy.PublishedPython, "augment=off") is { IsComplete: true } plain ? (100 * (plain.Epochs[^1].TestScore - low)).ToString("+0.0;−0.0", CultureInfo.InvariantCulture) : "–")}. One seed each.",
+            $"The article: 70.4 and 88.4 %, and for resnet34 its author's later run of Python without augmentation 79.0 against 88.1 %.");
+    }
+
+    /// <summary>What the article's way of reporting does to the same samples.</summary>
+    private void Artefacts()
+    {
+        var epochs = run.Rows.FirstOrDefault(row => row is { Case.Phase: "epoch", Contender: Contender.Python, Status: RowStatus.Measured });
+        var single = run.Rows.FirstOrDefault(row => Run.IsOfLatencies(row) && row is { Contender: Contender.Cpp, Status: RowStatus.Measured, Case.Variant: ResNetStudy.PublishedCpp });
+        if (epochs is null || single is null)
+            return;
+        var (geometric, mean) = (Math.Exp(epochs.Rounds.Average(Math.Log)), epochs.Rounds.Average());
+        Say(
+            $"And its figures? A geometric mean was called time per epoch: of Python's {epochs.Rounds.Count} epochs above that is {Figures.Time(geometric)}, their mean {Figures.Time(mean)}, their median {Figures.Time(epochs.Median!.Value)}; its one epoch of 169 s moved it from a median of 43.9 to 45.2 s.",
+            $"C++'s clock gave whole milliseconds for {single.Rounds.Count} images together: that is {Math.Floor(single.Rounds.Sum() / 1e6) / single.Rounds.Count:0.00} ms an image here, where the median is {Figures.Time(single.Median!.Value)} and one in ten takes more than {Figures.Time(Estimator.Quantile(single.Rounds, 0.9))}.");
+    }
+
+    private TrainingCurve? Trained(string variant, string settings = "") => run.Curves.FirstOrDefault(curve =>
+        curve.Case.Workload == "resnet18" && curve.Case.Variant == variant && CurvePlan.WithoutEpochs(curve.Case.Settings) == settings);
 
     /// <summary>As the article had it: a column for each side and depth.</summary>
     private void Shape()
@@ -37,6 +69,8 @@ internal sealed class ResNetFindings(Display display) : StudyFindings(display)
         Line("epoch*, the same network", "step", published: false);
         Line("latency, as published", "infer", published: true);
         Line("latency, the same network", "infer", published: false);
+        Accuracy("test accuracy, as published", published: true);
+        Accuracy("test accuracy, same network", published: false);
         Display.Muted($"* {Figures.Count(TrainingImages)} images at the time of the steps above; reading and testing apart.");
     }
 
@@ -54,13 +88,28 @@ internal sealed class ResNetFindings(Display display) : StudyFindings(display)
         Display.Line(line);
     }
 
+    /// <summary>C#'s trainings: with these bits every language has them.</summary>
+    private void Accuracy(string what, bool published)
+    {
+        var line = what.PadRight(28);
+        foreach (var (contender, width) in new[] { (Contender.Cpp, 9), (Contender.CSharp, 9), (Contender.Python, 8) })
+            foreach (var network in new[] { "resnet18", "resnet34" })
+            {
+                var variant = !published ? Variant.Matched : contender == Contender.Cpp ? ResNetStudy.PublishedCpp : ResNetStudy.PublishedPython;
+                var curve = published && contender == Contender.CSharp ? null : run.Curves.FirstOrDefault(one =>
+                    one.IsComplete && one.Case.Workload == network && one.Case.Variant == variant && CurvePlan.WithoutEpochs(one.Case.Settings).Length == 0);
+                line += (curve?.Epochs[^1].TestScore.ToString("0.0 %", CultureInfo.InvariantCulture) ?? "–").PadLeft(width);
+            }
+        Display.Line(line);
+    }
+
     private double? Epoch(string network, string variant, string contender) =>
         Of("step", network, variant, contender) is { Median: { } median } row ? median / row.Case.Batch * TrainingImages : null;
 
     private double? Median(string phase, string network, string variant, string contender) => Of(phase, network, variant, contender)?.Median;
 
     private Row? Of(string phase, string network, string variant, string contender) => run.Rows.FirstOrDefault(row =>
-        row.Case.Phase == phase && row.Case.Workload == network && row.Case.Variant == variant && row.Contender == contender);
+        !Run.IsOfLatencies(row) && row.Case.Phase == phase && row.Case.Workload == network && row.Case.Variant == variant && row.Contender == contender);
 
     /// <summary>Python's published epoch in C++'s published epochs.</summary>
     private double Apart(string network) =>

@@ -3,14 +3,17 @@ using PerfSuite.Contenders;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
 /// <summary>The ResNet article: C++ against Python on CIFAR-10, with two networks that were not the same.</summary>
-internal sealed class ResNetStudy : Study
+internal sealed class ResNetStudy(Scope? scope = null) : Study
 {
     public const string PublishedCpp = "published-cpp";
+    public const string PublishedPython = "published-python";
     private static readonly TimeSpan burst = TimeSpan.FromMilliseconds(20);
+    private readonly Scope scope = scope ?? Scope.Standard;
 
     public override string Name => "resnet";
 
@@ -29,21 +32,80 @@ internal sealed class ResNetStudy : Study
         "The two sides ran different networks: C++ had ImageNet's stem and a block too many in every stage, and no augmentation. "
         + "The epoch is a geometric mean of 50 (Python 34: median 43.9 s, one epoch of 169 s); C++'s latency was taken in whole milliseconds.");
 
+    public override bool Trains => true;
+
+    public override Study Within(Scope asked) => new ResNetStudy(asked);
+
+    public override IStudyData Data(Profile profile) => Folder(profile);
+
     public override Plan Plan(Profile profile, int threads, long seed)
     {
         var (batch, rounds) = profile switch { Profile.Smoke => (2, 6), Profile.Quick => (16, 9), _ => (128, 31) };
+        var images = Folder(profile);
         return new Plan(Name,
         [
             .. Cases.Select(one => new Section($"one training step, batch {batch}", one.Network, batch, threads, seed,
-                [Row("step", one.Label, rounds, seed, batch * one.Seconds, burst)]) { Variant = one.Variant }),
-            .. Cases.Select(one => new Section("single image", one.Network, 1, threads, seed, [Row("infer", one.Label, rounds, seed, one.Seconds / 3, burst)]) { Variant = one.Variant, AgreementBatch = 2 }),
+                [
+                    Row("step", one.Label, rounds, seed, batch * one.Seconds, burst),
+                    .. one == Cases[0]
+                        ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, batch * one.Seconds / 3, burst)), WhyPlan.Behind(Row("gradient", "gradient", Few(profile), seed, batch * one.Seconds, burst))]
+                        : Array.Empty<Item>(),
+                ]) { Variant = one.Variant }),
+            .. Cases.Select(one => new Section("single image", one.Network, 1, threads, seed, [Row("infer", one.Label, rounds, seed, one.Seconds / 3, burst) with { Latencies = profile == Profile.Full || one == Cases[2] ? 100 : 0, Counted = 1 }]) { Variant = one.Variant, AgreementBatch = 2 }),
+            .. Loading(profile, Math.Min(batch, images.Count), threads, seed, images.Path),
         ])
         {
             Caution = CautionOf(profile, $"Quick times steps of {batch} images; `full` takes the article's 128."),
+            Curves = Curves(profile, seed, scope.Data ?? images.Path),
         };
     }
 
     public override StudyFindings Tell(Display display, Profile profile) => new ResNetFindings(display);
+
+    private static CifarFolder Folder(Profile profile) => new(profile switch { Profile.Smoke => 64, Profile.Quick => 512, _ => 50_000 });
+
+    /// <summary>Reading with as many workers as the article's sides had and fewer, and epochs of the cheapest network: there reading weighs most.</summary>
+    private IEnumerable<Section> Loading(Profile profile, int batch, int threads, long seed, string data) =>
+        from workers in profile == Profile.Smoke ? [0, 2] : new[] { 0, 1, 2, 3, 4 }
+        select new Section($"images read and augmented, batch {batch}, own loaders", "resnet18", batch, threads, seed,
+            [
+                Row("data", Workers(workers), 6, seed, Folder(profile).Count * 50e-6, burst),
+                .. profile != Profile.Smoke && workers is 0 or 4
+                    ? new[] { Row("epoch", $"epoch, {Workers(workers)}", 6, seed, Folder(profile).Count * 0.01, burst) } : [],
+            ], data)
+        {
+            Variant = PublishedCpp,
+            Settings = new Dictionary<string, string> { ["augment"] = "on" },
+            Workers = workers,
+            Samples = Folder(profile).Count,
+        };
+
+    private static string Workers(int workers) => workers switch { 0 => "no workers", 1 => "1 worker", _ => $"{workers} workers" };
+
+    /// <summary>From C++'s published side, one difference taken away at a time, and the two ends.</summary>
+    private IReadOnlyList<CurvePlan> Curves(Profile profile, long seed, string data)
+    {
+        var (batch, count, epochs) = profile switch { Profile.Smoke => (8, 16, 1), Profile.Quick => (32, 256, 3), _ => (128, 50_000, 50) };
+        return [.. Steps.Where(step => profile == Profile.Full || step.Network == "resnet18").Select(step => new CurvePlan(
+            Name, step.Label, step.Network, batch, scope.Epochs ?? epochs, Environment.ProcessorCount, seed, data, step.Seconds)
+        {
+            Variant = step.Variant,
+            Settings = step.Settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]),
+            Samples = scope.Images ?? count,
+            TestSamples = scope.Images is { } asked ? Math.Max(1, asked / 2) : Math.Min(count, 10_000),
+        })];
+    }
+
+    private static readonly (string Network, string Variant, string Settings, string Label, double Seconds)[] Steps =
+    [
+        ("resnet18", PublishedCpp, "", "18 as in C++", 0.006), ("resnet18", PublishedCpp, "init=default", "  default first weights", 0.006),
+        ("resnet18", PublishedCpp, "blocks=standard", "  blocks of the paper", 0.005), ("resnet18", PublishedCpp, "shuffle=off", "  never shuffled", 0.006),
+        ("resnet18", PublishedCpp, "augment=on", "  augmented", 0.006), ("resnet18", PublishedCpp, "stem=cifar", "  stem for 32×32", 0.04),
+        ("resnet18", PublishedPython, "augment=off", "18 as in Python, not augmented", 0.027), ("resnet18", PublishedPython, "", "18 as in Python", 0.027),
+        ("resnet18", Variant.Matched, "", "18 matched: shuffled, too", 0.027),
+        ("resnet34", PublishedCpp, "", "34 as in C++", 0.01), ("resnet34", PublishedPython, "augment=off", "34 as in Python, not augmented", 0.055),
+        ("resnet34", PublishedPython, "", "34 as in Python", 0.055), ("resnet34", Variant.Matched, "", "34 matched: shuffled, too", 0.055),
+    ];
 
     /// <summary>What is timed. Python's published side has the matched network: its steps are the same.</summary>
     private static readonly (string Network, string Variant, string Label, double Seconds)[] Cases =

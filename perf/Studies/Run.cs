@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PerfSuite.Contenders;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
 
@@ -11,6 +12,11 @@ internal interface IFindings
 
     /// <summary>One case is done: a row per contender, and the ratios that the plan asks for.</summary>
     void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios);
+
+    /// <summary>One training is done.</summary>
+    void Curve(CurvePlan plan, TrainingCurve curve)
+    {
+    }
 }
 
 /// <summary>Carries out a plan: opens, lets agree, times, collects. Nothing a contender does ends it.</summary>
@@ -21,16 +27,26 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
     private readonly List<Ratio> ratios = [];
     private readonly List<AgreementRow> agreements = [];
     private readonly List<CounterRow> counters = [];
+    private readonly List<TrainingCurve> curves = [];
+    private readonly double weight = Math.Max(1e-9, plan.WeightFor(Takers(lineup)));
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private double done;
 
     /// <summary>Iterations over which counters are taken; 0 takes none.</summary>
     public int CounterIterations { get; init; }
 
+    /// <summary>What an earlier run of the same plan left, to go on from; null begins anew.</summary>
+    public Journal? Journal { get; init; }
+
+    /// <summary>What is left of it is expected to take, beforehand.</summary>
+    public double Seconds => weight;
+
     /// <summary>Where the memory of every session goes; null reads none.</summary>
     public Costs? Costs { get; init; }
 
     public Plan Plan => plan;
+
+    public IReadOnlyList<TrainingCurve> Curves => curves;
 
     public string? Caution => plan.Caution;
 
@@ -45,6 +61,9 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
     /// <summary>Whether a row's values are single iterations and not rounds.</summary>
     public static bool IsOfLatencies(Row row) => row.Case.Study.EndsWith(Latencies, StringComparison.Ordinal);
 
+    /// <summary>The case whose single iterations these are.</summary>
+    public static Case WithoutLatencies(Case single) => single with { Study = single.Study[..^Latencies.Length] };
+
     /// <summary>After a cancellation what is complete is there, and every other row is there as cancelled.</summary>
     public void Carry(Progress progress, CancellationToken cancellation)
     {
@@ -57,20 +76,66 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
                     Keep(section, item, [.. Entrants(section).Select(entrant => Untimed(section.CaseOf(item), entrant, RowStatus.Cancelled, "stopped before its turn"))], show: false);
                 continue;
             }
-            progress.Report(done / plan.Weight, $"{section.Workload}, batch {section.Batch}: open and agree");
+            if (Journal?.Has(section, Entrants(section)) == true)
+            {
+                Recall(section);
+                continue;
+            }
+            progress.Report(done / weight, $"{section.Workload}, batch {section.Batch}: open and agree");
             var judged = lineup.Open(section.Request with { Batch = section.AgreementBatch ?? section.Batch }, Plan.AgreementSteps, section.Excluded);
             if (section.AgreementBatch is not null)
                 lineup.Reopen(section.Request, judged);
             agreements.AddRange(judged.Select(agreement => new AgreementRow(
                 section.Items[0].Study, section.Workload, section.Request.Variant, section.Batch, section.Request.Device,
                 section.Threads, section.Seed, Plan.AgreementSteps, agreement, section.SettingsText)));
+            var whole = true;
             foreach (var item in section.Items)
             {
-                Measure(section, item, judged, progress, cancellation);
-                done += item.Weight;
+                whole &= Measure(section, item, judged, progress, cancellation);
+                done += item.Weight * Takers(lineup);
             }
             Costs?.Read(section, lineup, judged);
+            if (whole)
+                Journal?.Write(this);
         }
+        foreach (var curve in plan.Curves.Where(_ => lineup.Entrants.Any(entrant => entrant.Contender.Name.StartsWith(Contender.CSharp, StringComparison.Ordinal))))
+        {
+            Learn(curve, progress, cancellation);
+            if (!cancellation.IsCancellationRequested)
+                Journal?.Write(this);
+        }
+    }
+
+    private static int Takers(Lineup lineup) => Math.Max(1, lineup.Entrants.Count(entrant => entrant.Contender.Command is not null));
+
+    /// <summary>What was measured before the run was stopped, shown as if it were new.</summary>
+    private void Recall(Section section)
+    {
+        agreements.AddRange(Journal!.AgreementsOf(section));
+        Costs?.Recall(Journal.Rows);
+        foreach (var item in section.Items)
+        {
+            var (found, more, against) = Journal.Of(section.CaseOf(item));
+            rows.AddRange(more);
+            rows.AddRange(found);
+            ratios.AddRange(against);
+            counters.AddRange(Journal.CountersOf(section.CaseOf(item)));
+            findings.Case(section, item, found, against);
+            done += item.Weight * Takers(lineup);
+        }
+    }
+
+    private void Learn(CurvePlan curve, Progress progress, CancellationToken cancellation)
+    {
+        var found = Journal?.CurveOf(curve.Case) ?? (cancellation.IsCancellationRequested
+            ? new TrainingCurve(curve.Case, Contender.CSharp, curve.Samples, curve.TestSamples, "none", [], null, "stopped before its turn")
+            : curve.Train(Journal?.FolderOf(curve), share => progress.Report((done + (share * curve.Weight)) / weight, $"training {curve.Label}, {share:0 %}"), cancellation));
+        done += curve.Weight;
+        curves.Add(found);
+        if (found.IsComplete)
+            Journal?.Forget(curve);
+        if (!cancellation.IsCancellationRequested)
+            findings.Curve(curve, found);
     }
 
     public Results Results(Machine machine, string? commit, DateTimeOffset taken) => new()
@@ -86,9 +151,11 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         Ratios = [.. ratios, .. Costs?.Ratios ?? []],
         Agreements = agreements,
         Counters = counters,
+        Curves = curves,
     };
 
-    private void Measure(Section section, Item item, IReadOnlyList<Agreement> judged, Progress progress, CancellationToken cancellation)
+    /// <returns>Whether nothing was cut short.</returns>
+    private bool Measure(Section section, Item item, IReadOnlyList<Agreement> judged, Progress progress, CancellationToken cancellation)
     {
         var measured = section.CaseOf(item);
         var timed = Entrants(section).Where(entrant => entrant is { Failure: null, Worker: not null }
@@ -98,13 +165,14 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         var outcome = timed.Count == 0 ? null : new Rounds(item.Rounds, [.. timed.Select(entrant => entrant.Worker!)]).Run(step =>
         {
             finished += step.Stage == RoundStage.Calibration ? 0 : 1;
-            var fraction = (done + (item.Weight * Math.Min(1, (double)finished / bursts))) / plan.Weight;
+            var fraction = (done + (item.Weight * Takers(lineup) * Math.Min(1, (double)finished / bursts))) / weight;
             progress.Report(fraction, Doing(section, item, step, fraction));
         }, cancellation);
 
-        if (outcome is not null && CounterIterations > 0 && !outcome.Cancelled)
+        var counted = CounterIterations > 0 ? CounterIterations : item.Counted;
+        if (outcome is not null && counted > 0 && !outcome.Cancelled)
             foreach (var entrant in timed.Where(entrant => outcome.Contenders.Any(one => one.Contender == entrant.Contender.Name && one.Failure is null)))
-                Count(measured, entrant);
+                Count(measured, entrant, counted);
 
         if (outcome is { Cancelled: false } && item.Latencies > 0)
             foreach (var entrant in timed.Where(entrant => outcome.Contenders.Any(one => one.Contender == entrant.Contender.Name && one.Failure is null)))
@@ -115,6 +183,7 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         foreach (var one in outcome?.Contenders ?? [])
             if (one.Failure is { } failure)
                 lineup.Fell(one.Contender, failure);
+        return outcome?.Cancelled != true;
     }
 
     private IEnumerable<Entrant> Entrants(Section section) => lineup.Entrants.Where(entrant => !section.Excluded.Contains(entrant.Contender.Name));
@@ -133,13 +202,13 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         }
     }
 
-    private void Count(Case measured, Entrant entrant)
+    private void Count(Case measured, Entrant entrant, int iterations)
     {
         try
         {
             // Stopped since its last burst.
             entrant.Worker!.Continue();
-            counters.Add(new CounterRow(measured, entrant.Contender.Name, CounterIterations, entrant.Worker.Counters(measured.Phase, CounterIterations)));
+            counters.Add(new CounterRow(measured, entrant.Contender.Name, iterations, entrant.Worker.Counters(measured.Phase, iterations)));
         }
         catch (WorkerException exception)
         {
@@ -152,7 +221,7 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         IReadOnlyList<Ratio> against = [.. found.Select(row => found.FirstOrDefault(to => to.Contender == plan.Reference(row.Contender)) is { } to ? Ratio.Of(row, to) : null).OfType<Ratio>()];
         rows.AddRange(found);
         ratios.AddRange(against);
-        if (show)
+        if (show && item.IsShown)
             findings.Case(section, item, found, against);
     }
 

@@ -30,6 +30,12 @@ internal abstract class Study
     /// <summary>The sets that its epochs read, made before anything is measured; null where it reads nothing.</summary>
     public virtual IStudyData? Data(Profile profile) => null;
 
+    /// <summary>Whether it also trains, to see how far it comes.</summary>
+    public virtual bool Trains => false;
+
+    /// <summary>The same study with trainings as the user wants them; itself where it has none.</summary>
+    public virtual Study Within(Scope scope) => this;
+
     /// <summary>What is measured.</summary>
     public abstract Plan Plan(Profile profile, int threads, long seed);
 
@@ -45,6 +51,9 @@ internal abstract class Study
         Profile.Quick => quick,
         _ => full,
     };
+
+    /// <summary>Rounds of what only the reasons need: enough for an interval.</summary>
+    protected static int Few(Profile profile) => profile == Profile.Full ? 15 : 6;
 
     /// <summary>A row of bursts of at least <paramref name="least"/>, or of one iteration where that takes longer.</summary>
     /// <param name="seconds">That an iteration is expected to take.</param>

@@ -9,6 +9,7 @@ namespace PerfSuite.Studies;
 internal abstract class StudyFindings(Display display) : IFindings
 {
     private readonly Table table = new(display);
+    private bool headed;
 
     /// <summary>Where it is told.</summary>
     protected Display Display { get; } = display;
@@ -16,9 +17,42 @@ internal abstract class StudyFindings(Display display) : IFindings
     /// <summary>Contenders as columns and in sentences.</summary>
     protected static readonly string[] Languages = [Contender.Cpp, Contender.CSharp, Contender.Python];
 
+    /// <summary>The same in a study that Chainer takes part in.</summary>
+    protected static readonly string[] LanguagesAndChainer = [.. Languages, Contender.Chainer];
+
     public virtual void Begin(Plan plan, IReadOnlyList<Entrant> entrants) => table.Begin(plan, entrants);
 
     public virtual void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios) => table.Case(section, item, rows, ratios);
+
+    /// <summary>A line for each training, under a heading of their own.</summary>
+    public void Curve(CurvePlan plan, TrainingCurve curve)
+    {
+        if (!headed)
+        {
+            Display.Line();
+            Display.Heading($"{$"{plan.Epochs} epoch{(plan.Epochs == 1 ? "" : "s")} of {Figures.Count(curve.Samples)}, batch {plan.Batch}",-34}{"loss",7}{Short(curve),10}{"test loss",11}{Short(curve),10}{"an epoch",10}");
+            headed = true;
+        }
+        if (curve.Epochs.Count == 0)
+        {
+            Display.Line($"{plan.Label,-34}{curve.Reason}");
+            return;
+        }
+        var (last, seconds) = (curve.Epochs[^1], Estimator.Quantile([.. curve.Epochs.Select(epoch => epoch.Seconds)], 0.5));
+        Display.Line($"{plan.Label,-34}{Loss(last.Loss),7}{Score(curve, last.Score),10}{Loss(last.TestLoss),11}{Score(curve, last.TestScore),10}{Figures.Time(seconds * 1e9),10}");
+        if (!curve.IsComplete)
+            Display.Warning($"  after {curve.Epochs.Count} of {plan.Epochs} epochs: {curve.Reason}");
+    }
+
+    /// <summary>By how much two shares of right answers among so many may differ by chance, at 95 %: both are counted on the same images, which this leaves out.</summary>
+    protected static double Chance(double share, double other, int count) => 1.96 * Math.Sqrt(((share * (1 - share)) + (other * (1 - other))) / count);
+
+    private static string Short(TrainingCurve curve) => curve.Metric == Learning.Workloads.Metric.Accuracy.Name ? "accuracy" : "error";
+
+    private static string Score(TrainingCurve curve, double score) =>
+        score.ToString(curve.Metric == Learning.Workloads.Metric.Accuracy.Name ? "0.0 %" : "0.0000", CultureInfo.InvariantCulture);
+
+    private static string Loss(double loss) => loss.ToString(Math.Abs(loss) < 1000 ? "0.000" : "0.0e0", CultureInfo.InvariantCulture);
 
     /// <summary>Sentences in lines of a screen, with figures in everybody's notation.</summary>
     protected void Say(params FormattableString[] sentences)

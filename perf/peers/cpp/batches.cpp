@@ -39,6 +39,23 @@ Batch gather(SampleSource& source, const Index* indices, std::int64_t count, std
     return batch;
 }
 
+// The batch copied anew for every sample that joins it.
+Batch grow(SampleSource& source, const std::size_t* indices, std::int64_t count, std::uint64_t seed,
+           std::uint64_t epoch) {
+    const auto joined = [](const torch::Tensor& all, const torch::Tensor& one) {
+        return all.defined() && one.defined() ? torch::cat({all, one}) : one;
+    };
+    Batch batch;
+    for (std::int64_t i = 0; i < count; ++i) {
+        const auto one = gather(source, indices + i, 1, seed, epoch);
+        const auto same = one.target.is_same(one.input);
+        batch.input = joined(batch.input, one.input);
+        batch.target = same ? batch.input : joined(batch.target, one.target);
+        batch.visible = joined(batch.visible, one.visible);
+    }
+    return batch;
+}
+
 }  // namespace
 
 Batch Batch::to(const torch::Device& device) const {
@@ -65,15 +82,20 @@ Batch Epochs::next() {
 
 Batch Samples::get_batch(torch::ArrayRef<std::size_t> indices) {
     const auto size = static_cast<std::int64_t>(indices.size());
-    const auto epoch = batches_++ / static_cast<std::uint64_t>(source_.count() / size);
-    return gather(source_, indices.data(), size, seed_, epoch);
+    const auto epoch = (*batches_)++ / static_cast<std::uint64_t>(source_.count() / size);
+    return grown_ ? grow(source_, indices.data(), size, seed_, epoch) : gather(source_, indices.data(), size, seed_, epoch);
 }
 
-std::unique_ptr<BatchLoader> loader(SampleSource& source, std::int64_t batch, std::uint64_t seed, bool shuffle) {
+std::unique_ptr<BatchLoader> loader(SampleSource& source, std::int64_t batch, std::uint64_t seed, bool shuffle,
+                                    std::int64_t workers, bool grown) {
     using namespace torch::data;
-    const auto options = DataLoaderOptions().batch_size(static_cast<std::size_t>(batch)).workers(0).drop_last(true);
-    if (shuffle) return make_data_loader<samplers::RandomSampler>(Samples(source, seed), options);
-    return make_data_loader<samplers::SequentialSampler>(Samples(source, seed), options);
+    const auto options = DataLoaderOptions()
+                             .batch_size(static_cast<std::size_t>(batch))
+                             .workers(static_cast<std::size_t>(workers))
+                             .drop_last(true);
+    const Samples samples(source, seed, grown);
+    if (shuffle) return make_data_loader<samplers::RandomSampler>(samples, options);
+    return make_data_loader<samplers::SequentialSampler>(samples, options);
 }
 
 }  // namespace perfsuite

@@ -6,6 +6,7 @@
 #include <torch/data/datasets/base.h>
 #include <torch/types.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,7 +46,7 @@ private:
 // torch's own loader over the same samples, in the order of torch's own sampler: what the phase 'epoch' times.
 class Samples : public torch::data::datasets::BatchDataset<Samples, Batch> {
 public:
-    Samples(SampleSource& source, std::uint64_t seed) : source_(source), seed_(seed) {}
+    Samples(SampleSource& source, std::uint64_t seed, bool grown) : source_(source), seed_(seed), grown_(grown) {}
 
     Batch get_batch(torch::ArrayRef<std::size_t> indices) override;
     torch::optional<std::size_t> size() const override { return static_cast<std::size_t>(source_.count()); }
@@ -53,11 +54,15 @@ public:
 private:
     SampleSource& source_;
     std::uint64_t seed_;
-    std::uint64_t batches_ = 0;
+    bool grown_;
+    // torch copies a data set for each of its workers; they read the same epoch.
+    std::shared_ptr<std::atomic<std::uint64_t>> batches_ = std::make_shared<std::atomic<std::uint64_t>>(0);
 };
 
 using BatchLoader = torch::data::DataLoaderBase<Samples, Batch, std::vector<std::size_t>>;
 
-std::unique_ptr<BatchLoader> loader(SampleSource& source, std::int64_t batch, std::uint64_t seed, bool shuffle);
+// With workers, threads of torch's own read ahead; `grown` batches are made by cat, sample by sample.
+std::unique_ptr<BatchLoader> loader(SampleSource& source, std::int64_t batch, std::uint64_t seed, bool shuffle,
+                                    std::int64_t workers, bool grown);
 
 }  // namespace perfsuite

@@ -103,9 +103,12 @@ private:
         const Opening opening{integer(request, "batch", 1, 65536),
                               static_cast<std::uint64_t>(integer(request, "seed", 0, std::int64_t{1} << 53)),
                               choice(request, "device", devices()), optional_path(request, "data"),
-                              settle(request, chosen->settings, chosen->variants)};
+                              settle(request, chosen->settings, chosen->variants),
+                              integer_or(request, "workers", 0, 64, 0)};
         const auto weights = optional_path(request, "weights");
         set_threads(static_cast<int>(integer(request, "threads", 1, 1024)));
+        if (opening.workers > 0 && std::find(chosen->phases.begin(), chosen->phases.end(), "epoch") == chosen->phases.end())
+            throw RequestError("'workers' is for workloads that read files in batches: expected none for " + name);
         auto session = chosen->open(opening);
         if (weights) session->load(*weights);
         Json reply{{"parameters", session->parameters()}, {"digest", session->digest()}};

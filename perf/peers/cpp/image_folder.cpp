@@ -46,12 +46,16 @@ public:
     SampleLayout layout() const override { return {{3, side, side}, Target::input}; }
 
     void read(std::int64_t index, SplitMix64, const Sample& into) override {
-        reader_.read((folder_ / names_[static_cast<std::size_t>(index)]).string(), whole_);
-        if (antialias_) resize_.antialias(whole_, scaled_);
-        else resize_.plain(whole_, scaled_);
+        // Torch's workers are threads that read from the one source.
+        thread_local PictureReader reader;
+        thread_local Resize resize{side};
+        thread_local Picture whole, scaled;
+        reader.read((folder_ / names_[static_cast<std::size_t>(index)]).string(), whole);
+        if (antialias_) resize.antialias(whole, scaled);
+        else resize.plain(whole, scaled);
         constexpr int plane = side * side;
         for (int i = 0; i < plane; ++i)
-            for (int c = 0; c < 3; ++c) into.input[c * plane + i] = values_[scaled_.bytes[3 * i + c]];
+            for (int c = 0; c < 3; ++c) into.input[c * plane + i] = values_[scaled.bytes[3 * i + c]];
     }
 
 private:
@@ -59,9 +63,6 @@ private:
     bool antialias_;
     std::vector<std::string> names_;
     ByteTable values_;
-    PictureReader reader_;
-    Resize resize_{side};
-    Picture whole_, scaled_;
 };
 
 }  // namespace

@@ -79,8 +79,11 @@ private:
                                " training samples: expected at least one batch of " + std::to_string(opening.batch));
         const auto shuffle = opening.settings.on("shuffle");
         epochs_ = std::make_unique<Epochs>(*data_, opening.batch, opening.seed, shuffle);
-        loader_ = loader(*data_, opening.batch, opening.seed, shuffle);
+        loader_ = loader(*data_, opening.batch, opening.seed, shuffle, opening.workers, grows(opening.settings));
     }
+
+    // As published: every batch grown sample by sample.
+    static bool grows(const Settings& settings) { return settings.has("collate") && settings["collate"] == "cat"; }
 
     void infer(std::int64_t iterations, Meter& meter) {
         const torch::NoGradGuard no_grad;

@@ -120,18 +120,21 @@ public:
 
     void read(std::int64_t index, SplitMix64 draws, const Sample& into) override {
         const auto& pose = poses_[static_cast<std::size_t>(index)];
-        reader_.read(pose.path, picture_);
-        if (picture_.width < pose_side || picture_.height < pose_side)
-            throw RequestError(pose.path + ": a picture of " + std::to_string(picture_.width) + "x" +
-                               std::to_string(picture_.height) + ": expected both sides of at least 227");
-        const auto x = start(pose, 0, picture_.width, draws);
-        const auto y = start(pose, 1, picture_.height, draws);
+        // Torch's workers are threads that read from the one source.
+        thread_local PictureReader reader;
+        thread_local Picture picture;
+        reader.read(pose.path, picture);
+        if (picture.width < pose_side || picture.height < pose_side)
+            throw RequestError(pose.path + ": a picture of " + std::to_string(picture.width) + "x" +
+                               std::to_string(picture.height) + ": expected both sides of at least 227");
+        const auto x = start(pose, 0, picture.width, draws);
+        const auto y = start(pose, 1, picture.height, draws);
         const Window crop{x, y, pose_side, pose_side};
         Colour noise{};
         if (augment_)
-            noise = colour_noise(picture_, noise_before_crop_ ? Window{0, 0, picture_.width, picture_.height} : crop,
+            noise = colour_noise(picture, noise_before_crop_ ? Window{0, 0, picture.width, picture.height} : crop,
                                  draws);
-        paint(crop, noise, into.input);
+        paint(picture, crop, noise, into.input);
         for (int joint = 0; joint < pose_joints; ++joint) {
             const auto& [at, visible] = pose.joints[joint];
             into.pose[2 * joint] = static_cast<float>((at[0] - x) / pose_side);
@@ -156,7 +159,7 @@ private:
         return augment_ ? draws.below(whole(least) + 1) : whole((least + most) / 2 - 113.5);
     }
 
-    void paint(const Window& crop, const Colour& noise, float* into) const {
+    void paint(const Picture& picture, const Window& crop, const Colour& noise, float* into) const {
         ByteTable values[3];
         for (int c = 0; c < 3; ++c) {
             const auto added = static_cast<float>(noise[c]);
@@ -164,7 +167,7 @@ private:
         }
         constexpr int plane = pose_side * pose_side;
         for (int y = 0; y < crop.height; ++y) {
-            const auto* pixel = &picture_.bytes[3 * (static_cast<std::size_t>(picture_.width) * (crop.y + y) + crop.x)];
+            const auto* pixel = &picture.bytes[3 * (static_cast<std::size_t>(picture.width) * (crop.y + y) + crop.x)];
             for (int x = 0; x < crop.width; ++x, ++into, pixel += 3)
                 for (int c = 0; c < 3; ++c) into[c * plane] = values[c][pixel[c]];
         }
@@ -172,8 +175,6 @@ private:
 
     std::vector<Pose> poses_;
     bool augment_, noise_before_crop_;
-    PictureReader reader_;
-    Picture picture_;
 };
 
 }  // namespace

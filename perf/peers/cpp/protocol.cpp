@@ -126,6 +126,12 @@ std::int64_t integer(const Json& request, const char* field, std::int64_t least,
     refuse(request, field, "an integer from " + std::to_string(least) + " to " + std::to_string(most));
 }
 
+std::int64_t integer_or(const Json& request, const char* field, std::int64_t least, std::int64_t most,
+                        std::int64_t absent) {
+    const auto found = request.find(field);
+    return found == request.end() || found->is_null() ? absent : integer(request, field, least, most);
+}
+
 std::string choice(const Json& request, const char* field, const std::vector<std::string>& known) {
     auto value = text(request, field);
     if (std::find(known.begin(), known.end(), value) != known.end()) return value;

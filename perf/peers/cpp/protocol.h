@@ -51,6 +51,9 @@ std::string text(const Json& request, const char* field);
 std::string path(const Json& request, const char* field);
 std::optional<std::string> optional_path(const Json& request, const char* field);
 std::int64_t integer(const Json& request, const char* field, std::int64_t least, std::int64_t most);
+// The same, or `absent` where there is none or it is null.
+std::int64_t integer_or(const Json& request, const char* field, std::int64_t least, std::int64_t most,
+                        std::int64_t absent);
 std::string choice(const Json& request, const char* field, const std::vector<std::string>& known);
 
 }  // namespace perfsuite

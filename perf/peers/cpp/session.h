@@ -40,6 +40,7 @@ struct Opening {
     std::string device;
     std::optional<std::string> data;  // the folder of the workload's files
     Settings settings;
+    std::int64_t workers = 0;  // threads that read ahead in the phases that read files
 };
 
 struct Workload {
@@ -59,6 +60,7 @@ std::unique_ptr<Session> open_deeppose(const Opening&);
 std::unique_ptr<Session> open_resnet18(const Opening&);
 std::unique_ptr<Session> open_resnet34(const Opening&);
 std::unique_ptr<Session> open_overhead(const Opening&);
+std::unique_ptr<Session> open_peak(const Opening&);
 std::unique_ptr<Session> open_prediction(const Opening&);
 
 }  // namespace perfsuite

@@ -31,6 +31,7 @@ public:
 
     const std::string& operator[](const char* name) const { return values_.at(name); }
     bool is(const char* name, const char* value) const { return values_.at(name) == value; }
+    bool has(const char* name) const { return values_.count(name) > 0; }
     bool on(const char* name) const { return is(name, "on"); }
     std::int64_t whole(const char* name) const { return std::stoll(values_.at(name)); }
 

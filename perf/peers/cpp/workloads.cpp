@@ -23,7 +23,8 @@ const std::vector<Workload>& workloads() {
     static const Variant matched{"matched", {}};
 
     static const All mnist = settings("3", {});
-    static const All convae = settings("1", {{"resize", {"antialias", "plain"}, "antialias"}});
+    static const All convae = settings("1", {{"resize", {"antialias", "plain"}, "antialias"},
+                                              {"collate", {"stack", "cat"}, "stack"}});
     static const All deeppose = settings("100", {{"init", {"default", "lecun"}, "default"},
                                                  {"loss", {"automatic", "explicit"}, "automatic"},
                                                  {"visibility", {"off", "on", "half"}, "off"},
@@ -53,6 +54,7 @@ const std::vector<Workload>& workloads() {
         {"mnist-cnn", network, mnist, {matched}, open_mnist_cnn},
         {"mnist-softmax", network, mnist, {matched}, open_mnist_softmax},
         {"overhead", small, {}, {matched}, open_overhead},
+        {"peak", {"matmul"}, {}, {matched}, open_peak},
         {"prediction", {"predict"}, prediction, {matched}, open_prediction},
         {"resnet18", network, resnet, residuals, open_resnet18},
         {"resnet34", network, resnet, residuals, open_resnet34},

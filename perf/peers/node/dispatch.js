@@ -69,11 +69,13 @@ class Dispatch {
 
     async round(request) {
         const [session, iterations] = this.phase(request);
+        await session.warmUp();
         return { nanoseconds: await session.round(iterations) };
     }
 
     async latencies(request) {
         const [session, iterations] = this.phase(request, MOST_LATENCIES);
+        await session.warmUp();
         return { nanoseconds: await session.latencies(iterations) };
     }
 

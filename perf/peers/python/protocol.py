@@ -94,6 +94,10 @@ def integer(request, field, least, most):
     return value
 
 
+def optional_integer(request, field, least, most, absent):
+    return absent if request.get(field) is None else integer(request, field, least, most)
+
+
 def choice(request, field, known):
     value = text(request, field)
     if value not in known:

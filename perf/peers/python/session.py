@@ -20,6 +20,15 @@ def train(model, optimizer, loss, input, *targets):
     return value
 
 
+def grown(samples):
+    """As published: the batch copied anew for every sample that joins it."""
+    batch = None
+    for sample in samples:
+        one = sample.unsqueeze(0).clone()
+        batch = one if batch is None else torch.cat((batch, one))
+    return batch
+
+
 class Session(Weighted):
     """What every network shares. Modes are switched and graphs prepared before a phase enters its meter."""
 
@@ -42,8 +51,7 @@ class Session(Weighted):
             if len(self.samples) < batch:
                 found = f"{len(self.samples)} training samples"
                 raise RequestError(f"{data}: {found}: expected at least one batch of {batch}")
-            shuffle = self.chosen["shuffle"] == "on"
-            self.loader = DataLoader(self.samples, batch_size=batch, shuffle=shuffle, drop_last=True, num_workers=0)
+            self.loader = self.loader_of(batch, workers=0)
             self.agreed = self.batches(batch)
         torch.manual_seed(seed + 2)
 
@@ -66,6 +74,18 @@ class Session(Weighted):
             return self.samples_of(folder)
         except ImportError as error:
             raise RequestError(f"{error}: expected Pillow and NumPy, which read pictures: ./setup.sh") from None
+
+    def loader_of(self, size, workers):
+        shuffle = self.chosen["shuffle"] == "on"
+        collate = grown if self.chosen.get("collate") == "cat" else None
+        return DataLoader(
+            self.samples, batch_size=size, shuffle=shuffle, drop_last=True, num_workers=workers, collate_fn=collate
+        )
+
+    def read_ahead(self, workers):
+        """From here on so many processes read the files of 'data' and 'epoch', started anew for every epoch."""
+        if self.samples is not None:
+            self.loader = self.loader_of(self.loader.batch_size, workers)
 
     def loss(self, output, *targets):
         raise NotImplementedError

@@ -35,7 +35,7 @@ class MnistCnn(Mnist):
 
 
 class Autoencoder(Session):
-    settings = Session.settings | {"resize": ("antialias", "plain")}
+    settings = Session.settings | {"resize": ("antialias", "plain"), "collate": ("stack", "cat")}
     variants = {
         "matched": {},
         "published-cpp": {"resize": "plain"},

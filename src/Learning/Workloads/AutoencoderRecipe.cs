@@ -15,6 +15,7 @@ internal sealed class AutoencoderRecipe(NetworkWorkload workload, string variant
     public static IReadOnlyList<Setting> Own { get; } =
     [
         new("resize", "How pictures become 64×64: bilinear with the antialiasing of Pillow, or without, like OpenCV.", ["antialias", "plain"], "antialias"),
+        new("collate", "How batches are made in the phases that read files: each sample written to its place, or the batch grown by cat, as published.", ["stack", "cat"], "stack"),
     ];
 
     /// <summary>The article's Python code is not published: its resize is inferred from the library it must have used.</summary>

@@ -16,6 +16,7 @@ public sealed class NetworkSession : Session
     private readonly Batch batch;
     private readonly SampleSource? source;
     private readonly Loader? loader;
+    private readonly bool grows;
     private IEnumerator<Batch>? agreed;
     private Tensor? keptLoss;
     private Tensor? keptOutput;
@@ -27,7 +28,8 @@ public sealed class NetworkSession : Session
         if (options.DataFolder is { } folder)
         {
             source = recipe.OpenData(folder, DataPart.Train);
-            loader = NewLoader(source);
+            grows = recipe.Workload.Settings.Any(setting => setting.Name == "collate") && recipe.Settings.Is("collate", "cat");
+            loader = NewLoader(source, grows ? 1 : options.Batch, options.Workers);
         }
 
         // The seeds, the order of draws and their shapes are the same in every language.
@@ -83,7 +85,7 @@ public sealed class NetworkSession : Session
     /// <summary>One pass over the batches of an epoch, untouched. Prepare <see cref="Phase.Data"/> first.</summary>
     public void Data()
     {
-        foreach (var _ in loader!.Epoch(epoch++))
+        foreach (var _ in Batches())
         {
         }
     }
@@ -91,7 +93,7 @@ public sealed class NetworkSession : Session
     /// <summary>One training epoch over the folder's samples. Prepare <see cref="Phase.Epoch"/> first.</summary>
     public void Epoch()
     {
-        foreach (var one in loader!.Epoch(epoch++))
+        foreach (var one in Batches())
         {
             using var loss = recipe.Step(model, optimizer, one);
         }
@@ -199,9 +201,11 @@ public sealed class NetworkSession : Session
         return loss.item<float>();
     }
 
+    private IEnumerable<Batch> Batches() => grows ? GrownBatch.Of(loader!.Epoch(epoch++), Options.Batch) : loader!.Epoch(epoch++);
+
     private IEnumerable<Batch> Epochs()
     {
-        using var own = NewLoader(source!);
+        using var own = NewLoader(source!, Options.Batch, 0);
         for (var number = 0L; ; number++)
         {
             foreach (var one in own.Epoch(number))
@@ -210,8 +214,8 @@ public sealed class NetworkSession : Session
         }
     }
 
-    private Loader NewLoader(SampleSource samples) => new(samples, new LoaderOptions(
-        Options.Batch, Options.Seed, Shuffle: recipe.Settings.IsOn("shuffle"), DropLast: true));
+    private Loader NewLoader(SampleSource samples, int size, int workers) => new(samples, new LoaderOptions(
+        size, Options.Seed, workers, recipe.Settings.IsOn("shuffle"), DropLast: true));
 
     private void ThrowWithoutData()
     {

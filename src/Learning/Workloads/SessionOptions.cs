@@ -9,6 +9,7 @@ namespace PerfSuite.Learning.Workloads;
 /// <param name="DataFolder">A folder with the workload's data set; of a network only the epoch phase needs it.</param>
 /// <param name="Settings">Values of settings that differ from the variant's.</param>
 /// <param name="Weights">A safetensors file to load once the session is built, as <see cref="Session.Load"/> does; null keeps what the seed made.</param>
+/// <param name="Workers">Threads that read ahead in the phases that read files, 0 to 64; agreement reads without.</param>
 public sealed record SessionOptions(
     int Batch,
     long Seed = 0,
@@ -17,7 +18,8 @@ public sealed record SessionOptions(
     string Variant = Workloads.Variant.Matched,
     string? DataFolder = null,
     IReadOnlyDictionary<string, string>? Settings = null,
-    string? Weights = null)
+    string? Weights = null,
+    int Workers = 0)
 {
     /// <summary>Reports every fault at once.</summary>
     /// <exception cref="ArgumentException">A value is out of its range or the workload does not offer it.</exception>
@@ -40,6 +42,10 @@ public sealed record SessionOptions(
             yield return $"device '{Device}' is not offered, only cpu";
         if (!workload.Variants.Any(variant => variant.Name == Variant))
             yield return $"variant '{Variant}' is not one of {string.Join(", ", workload.Variants.Select(variant => variant.Name))}";
+        if (Workers is < 0 or > 64)
+            yield return $"workers {Workers} is not within 0 to 64";
+        if (Workers > 0 && !workload.Phases.Contains(Phase.Epoch))
+            yield return $"workers are for workloads that read files in batches, and {Workers} were asked for";
         foreach (var fault in Workloads.Settings.Faults(workload, Settings))
             yield return fault;
     }

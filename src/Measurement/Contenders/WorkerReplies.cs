@@ -37,6 +37,7 @@ public sealed record WorkerHello(
 /// <param name="Data">The folder that the phases read; null where they read none.</param>
 /// <param name="Settings">Settings that differ from the variant's, by name.</param>
 /// <param name="Weights">A safetensors file with the parameters and buffers to begin with; null for those that the seed makes.</param>
+/// <param name="Workers">That read ahead in the phases that read files: threads or processes, 0 to 64; 0 where none do.</param>
 public sealed record OpenRequest(
     string Workload,
     int Batch,
@@ -46,7 +47,8 @@ public sealed record OpenRequest(
     string Device = "cpu",
     string? Data = null,
     IReadOnlyDictionary<string, string>? Settings = null,
-    string? Weights = null);
+    string? Weights = null,
+    int Workers = 0);
 
 /// <summary>A session that a worker has opened.</summary>
 /// <param name="Parameters">Trainable numbers.</param>

@@ -48,6 +48,8 @@ public sealed partial class Worker
             message["data"] = data;
         if (request.Settings is { Count: > 0 } settings)
             message["settings"] = new JsonObject(settings.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value)));
+        if (request.Workers > 0)
+            message["workers"] = request.Workers;
         if (request.Weights is { } weights)
             message["weights"] = weights;
         return Ask(message, limits.Open, reply => new OpenReply(

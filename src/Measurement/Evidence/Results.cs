@@ -37,6 +37,9 @@ public sealed record Results
     /// <summary>Numbers without noise.</summary>
     public IReadOnlyList<CounterRow> Counters { get; init; } = [];
 
+    /// <summary>Trainings, for how far they came.</summary>
+    public IReadOnlyList<TrainingCurve> Curves { get; init; } = [];
+
     /// <summary>Writes the file in one piece: beside, flushed, renamed; on failure nothing is left behind. Makes the folder.</summary>
     /// <exception cref="ArgumentException">These results hold something that <see cref="Read"/> would refuse.</exception>
     /// <exception cref="IOException">Names the file and why it cannot be written.</exception>

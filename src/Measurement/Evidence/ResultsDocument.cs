@@ -14,7 +14,8 @@ internal sealed record ResultsDocument(
     IEnumerable<ResultsDocument.RowEntry> Rows,
     IEnumerable<ResultsDocument.RatioEntry> Ratios,
     IEnumerable<ResultsDocument.AgreementEntry> Agreements,
-    IEnumerable<ResultsDocument.CounterEntry> Counters)
+    IEnumerable<ResultsDocument.CounterEntry> Counters,
+    IEnumerable<ResultsDocument.CurveEntry> Curves)
 {
     /// <exception cref="ArgumentException">A number is not finite.</exception>
     public static byte[] Write(Results results)
@@ -29,7 +30,8 @@ internal sealed record ResultsDocument(
             results.Rows.Select(Entry),
             results.Ratios.Select(Entry),
             results.Agreements.Select(Entry),
-            results.Counters.Select(Entry));
+            results.Counters.Select(Entry),
+            results.Curves.Select(Entry));
         return [.. JsonSerializer.SerializeToUtf8Bytes(document, ResultsJson.Default.ResultsDocument), (byte)'\n'];
     }
 
@@ -66,6 +68,13 @@ internal sealed record ResultsDocument(
             row.Values.NativeCalls, row.Values.OperationNanoseconds);
     }
 
+    private static CurveEntry Entry(TrainingCurve curve)
+    {
+        var (study, workload, variant, phase, batch, device, threads, settings) = curve.Case;
+        return new CurveEntry(study, workload, variant, settings, phase, batch, device, threads, curve.Contender, curve.Samples, curve.TestSamples,
+            curve.Metric, curve.Epochs, curve.Digest, Line(curve.Reason));
+    }
+
     private static string? Line(string? reason) => reason is null ? null : OneLine.Of(reason);
 
     internal sealed record RowEntry(
@@ -86,6 +95,10 @@ internal sealed record ResultsDocument(
         string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
         int Iterations, double? ManagedBytes, IReadOnlyDictionary<string, double>? NativeOperations, double? TensorsMade, long? TensorsAlive,
         double? NativeCalls, IReadOnlyDictionary<string, double>? OperationNanoseconds);
+
+    internal sealed record CurveEntry(
+        string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
+        int Samples, int TestSamples, string Metric, IReadOnlyList<CurveEpoch> Epochs, string? Digest, string? Reason);
 }
 
 [JsonSourceGenerationOptions(

@@ -30,6 +30,8 @@ internal static class ResultsReader
             Ratios = Unique(root["ratios"].List(MostRows, Ratio), ratio => (ratio.Case, ratio.Contender, ratio.To), root["ratios"], "each pair once in a case"),
             Agreements = root["agreements"].List(MostRows, Agreement),
             Counters = Unique(root["counters"].List(MostRows, Counter), row => (row.Case, row.Contender), root["counters"], "each contender once in a case"),
+            // Files from before trainings were kept lack the member.
+            Curves = root.Maybe("curves") is { } curves ? Unique(curves.List(MostRows, Curve), curve => (curve.Case, curve.Contender), curves, "each contender once in a case") : [],
         };
     }
 
@@ -118,6 +120,17 @@ internal static class ResultsReader
         Name(field["contender"]),
         field["iterations"].Int(1, MostIterations),
         Worker.Counts(field));
+
+    private static TrainingCurve Curve(Field field) => new(
+        Case(field),
+        Name(field["contender"]),
+        field["samples"].Int(1, int.MaxValue),
+        field["testSamples"].Int(1, int.MaxValue),
+        Name(field["metric"]),
+        field["epochs"].List(MostRounds, epoch => new CurveEpoch(
+            epoch["loss"].Number(), epoch["score"].Number(0), epoch["testLoss"].Number(), epoch["testScore"].Number(0), epoch["seconds"].Number(0))),
+        Optional(field, "digest"),
+        field.Maybe("reason")?.Text());
 
     private static Case Case(Field field) => new(
         Name(field["study"]),

@@ -19,6 +19,28 @@ public sealed class LoaderTests
             Assert.That(Bits(source, new LoaderOptions(batch, Seed: 5, workers, shuffle, dropLast, Ahead: workers)), Is.EqualTo(expected), $"{workers} workers");
     }
 
+    [Test]
+    public void A_batch_grown_by_cat_holds_what_one_written_in_place_does([Values(0, 2)] int workers)
+    {
+        using var source = new NumberSource(20, TargetKind.Input);
+        using var whole = new Loader(source, new LoaderOptions(6, Seed: 5, DropLast: true));
+        using var single = new Loader(source, new LoaderOptions(1, Seed: 5, workers));
+        var grown = GrownBatch.Of(single.Epoch(1), 6).Select(batch => Floats(batch.Input)).ToList();
+        Assert.That(grown, Is.EqualTo(whole.Epoch(1).Select(batch => Floats(batch.Input)).ToList()));
+        Assert.That(grown, Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public void The_first_samples_of_a_set_are_a_set()
+    {
+        using var source = new FirstSamples(new NumberSource(20), 7);
+        using var loader = new Loader(source, new LoaderOptions(3, Shuffle: false));
+        Assert.That(Labels(loader, 0), Is.EqualTo(Enumerable.Range(0, 7)));
+        using var all = new FirstSamples(new NumberSource(20), 21);
+        Assert.That(all.Count, Is.EqualTo(20));
+        Assert.That(() => new FirstSamples(source, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
     [TestCase(0)]
     [TestCase(3)]
     public void The_order_is_randperm_of_a_generator_of_seed_plus_epoch(int workers)
