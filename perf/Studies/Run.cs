@@ -210,6 +210,10 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
             entrant.Worker!.Continue();
             counters.Add(new CounterRow(measured, entrant.Contender.Name, iterations, entrant.Worker.Counters(measured.Phase, iterations)));
         }
+        catch (WorkerException exception) when (exception.Fault == WorkerFault.Refused)
+        {
+            // It does not count; its times are none the worse.
+        }
         catch (WorkerException exception)
         {
             lineup.Fell(entrant.Contender.Name, exception.Message);
