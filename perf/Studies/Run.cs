@@ -120,7 +120,8 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
             rows.AddRange(found);
             ratios.AddRange(against);
             counters.AddRange(Journal.CountersOf(section.CaseOf(item)));
-            findings.Case(section, item, found, against);
+            if (item.IsShown)
+                findings.Case(section, item, found, against);
             done += item.Weight * Takers(lineup);
         }
     }
