@@ -35,13 +35,14 @@ public sealed class ChainerTests
         });
     }
 
-    [Test]
-    public void Pictures_out_of_files_agree_and_fill_epochs()
+    [TestCase(0)]
+    [TestCase(1)]
+    public void Pictures_out_of_files_agree_and_fill_epochs(int workers)
     {
         Start();
         using var folder = new ScratchFolder();
         new DrawnLsp(0, 2, 1).Make(folder["poses"]);
-        var request = new OpenRequest("deeppose", Batch: 2, Variant: "published-chainer", Data: folder["poses"]);
+        var request = new OpenRequest("deeppose", Batch: 2, Variant: "published-chainer", Data: folder["poses"], Workers: workers);
         var judged = Agreement.Judge([Testify(Contender.Python, request), Testify(Contender.Chainer, request)])[1];
         Assert.That(judged.Agrees && judged.SameDigest, judged.Reason);
         Assert.That(players[Contender.Chainer].Round("data", 2), Is.Positive);

@@ -113,7 +113,7 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
         {
             var held = section is null ? null : group.Select(contender => memory.GetValueOrDefault((section, contender.Name))).FirstOrDefault(row => row is not null);
             var ratio = held is null ? null : Ratios.FirstOrDefault(one => one.Case == held.Case && one.Contender == held.Contender);
-            display.Line($"{TitleOf(group),-22}{Time(group[0], StartUp),8} {Spread(group[0], StartUp),-5}{Time(group[0], FirstAnswer),9} {Spread(group[0], FirstAnswer),-5}{Size(held),13}{(ratio is null ? "" : Figures.Ratio(ratio.Median, false) + "× " + TitleOf(processes.First(one => one.Any(contender => contender.Name == ratio.To)))),13}".TrimEnd());
+            display.Line($"{TitleOf(group),-22}{Time(group[0], StartUp),8} {Spread(group[0], StartUp),-5}{Time(group[0], FirstAnswer),9} {Spread(group[0], FirstAnswer),-5}{Size(held),13}{(ratio is null ? "" : Figures.Ratio(ratio.Median, false) + "× " + TitleOf(processes.First(one => one.Any(contender => contender.Name == ratio.To)))),14}".TrimEnd());
         }
         var first = First(plan.Sections[0]);
         var n = rows.Where(row => row.Status == RowStatus.Measured).Select(row => row.Rounds.Count).DefaultIfEmpty(0).Max();

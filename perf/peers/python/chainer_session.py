@@ -7,7 +7,7 @@ import chainer
 import numpy as np
 import torch
 from chainer.dataset import DatasetMixin, concat_examples
-from chainer.iterators import SerialIterator
+from chainer.iterators import MultiprocessIterator, SerialIterator
 
 from chainer_pose import PoseChain, automatic_loss, explicit_loss
 from protocol import RequestError
@@ -55,11 +55,11 @@ class ChainerPose(Pose):
 
     # Chainer keeps the learning rate in the momentum, so that with a schedule its steps are not torch's.
     settings = Pose.settings | {"schedule": ("none",)}
+    workers = 0
 
     def __init__(self, settings, batch, seed, device, data):
         super().__init__(settings, batch, seed, device, data)
-        drawn = {name: tensor.numpy().copy() for name, tensor in self.model.state_dict().items()}
-        self.chain = PoseChain(drawn)
+        self.chain = PoseChain({name: tensor.numpy() for name, tensor in self.model.state_dict().items()})
         self.model = Parameters(self.chain)
         self.optimizer = self.rule().setup(self.chain)
         self.batch = arrays(self.batch)
@@ -68,7 +68,8 @@ class ChainerPose(Pose):
         np.random.seed((seed + 2) & 0xFFFFFFFF)
 
     def read_ahead(self, workers):
-        raise RequestError(f"'workers' is {workers}: expected none, Chainer reads by itself here")
+        """From here on so many processes read the files of 'data' and 'epoch', started anew for every epoch."""
+        self.workers = workers
 
     def rule(self):
         if self.chosen["optimizer"] == "adam":
@@ -158,10 +159,16 @@ class ChainerPose(Pose):
                 float(self.train(self.batch).array)
 
     def read_batches(self):
-        """One epoch, read by Chainer's iterator; what does not fill a batch is left out."""
+        """One epoch, read by Chainer's iterators; what does not fill a batch is left out."""
         size, pictures = len(self.batch[0]), Pictures(self.samples)
-        iterator = SerialIterator(pictures, size, repeat=False, shuffle=self.chosen["shuffle"] == "on")
-        return map(concat_examples, itertools.islice(iterator, len(pictures) // size))
+        order = {"repeat": False, "shuffle": self.chosen["shuffle"] == "on"}
+        if self.workers:
+            iterator = MultiprocessIterator(pictures, size, n_processes=self.workers, **order)
+        else:
+            iterator = SerialIterator(pictures, size, **order)
+        with iterator:
+            for batch in itertools.islice(iterator, len(pictures) // size):
+                yield concat_examples(batch)
 
     def data(self, iterations, meter):
         self.require_samples()
