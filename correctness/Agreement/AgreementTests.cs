@@ -25,6 +25,7 @@ public sealed class AgreementTests
             ("mnist-softmax", "matched", 10, 1), ("mnist-softmax", "matched", 10, 2),
             ("mnist-cnn", "matched", 10, 1), ("mnist-cnn", "matched", 10, 2),
             ("overhead", "matched", 10, 1), ("overhead", "matched", 10, 2),
+            ("peak", "matched", 3, 1), ("peak", "matched", 2, 2),
             ("convae", "matched", 4, 1), ("convae", "matched", 2, 2),
             ("deeppose", "matched", 2, 1),
             ("resnet18", "matched", 3, 1), ("resnet18", "published-cpp", 10, 1), ("resnet18", "published-cpp", 3, 2),

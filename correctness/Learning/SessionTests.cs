@@ -187,7 +187,7 @@ public sealed class SessionTests
     [Test]
     public void What_a_workload_lacks_is_named_with_what_it_has()
     {
-        Assert.That(() => Workload.Find("mnist"), Throws.ArgumentException.With.Message.Contains("mnist-cnn, mnist-softmax, overhead, prediction, resnet18"));
+        Assert.That(() => Workload.Find("mnist"), Throws.ArgumentException.With.Message.Contains("mnist-cnn, mnist-softmax, overhead, peak, prediction, resnet18"));
         Assert.That(() => Workload.FindNetwork("overhead"), Throws.ArgumentException.With.Message.Contains("mnist-cnn, mnist-softmax, resnet18"));
         Assert.That(() => PhaseName.Parse("stepp"), Throws.ArgumentException.With.Message.Contains("add_"));
         using var session = Workload.Overhead.Open(new SessionOptions(Batch: 1));

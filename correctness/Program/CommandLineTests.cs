@@ -66,7 +66,7 @@ public sealed class CommandLineTests
             Assert.That(run.Output, Does.Contain(name));
         using var json = JsonDocument.Parse(File.ReadAllText(folder["list.json"]));
         Assert.That(json.RootElement.GetProperty("workloads").EnumerateArray().Select(workload => workload.GetProperty("name").GetString()),
-            Is.EqualTo(new[] { "convae", "deeppose", "loading", "mnist-cnn", "mnist-softmax", "overhead", "prediction", "resnet18", "resnet34" }));
+            Is.EqualTo(new[] { "convae", "deeppose", "loading", "mnist-cnn", "mnist-softmax", "overhead", "peak", "prediction", "resnet18", "resnet34" }));
         Assert.That(run.Output.Split('\n').Max(line => line.Length), Is.LessThanOrEqualTo(80));
         Assert.That(json.RootElement.GetProperty("benchmarks").EnumerateArray().Select(name => name.GetString()!.Split('.')[^2]).Distinct(),
             Is.EqualTo(new[] { "AutoencoderBenchmarks", "MnistBenchmarks", "PoseBenchmarks", "ResNetBenchmarks" }));

@@ -120,6 +120,7 @@ public sealed class RunTests
         *open*) say '{"ok":true,"parameters":1,"digest":"{{digest}}"}';;
         *agree*) say '{"ok":true,"losses":["{{loss}}","0x1p+0"]}';;
         *round*) say '{{round}}';;
+        *counters*) say '{"ok":true,"managedBytes":null,"nativeOperations":{"aten::add":2,"aten::mul":3},"tensorsMade":null,"tensorsAlive":null}';;
         *latencies*) say '{"ok":true,"nanoseconds":['"$(seq -s, 1001 1100)"']}';;
         *) say '{"ok":true}';;
         esac

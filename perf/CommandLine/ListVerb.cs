@@ -51,7 +51,7 @@ internal static class ListVerb
 
     private static int All(Display display, string? json)
     {
-        var contenders = Contender.Find([.. Contender.Known, .. Contender.Predictors], 1);
+        var contenders = Contender.Find([.. Contender.Known, .. Contender.Guests], 1);
         var listing = new WorkloadListing(display);
         listing.Overview();
         display.Heading("contenders");

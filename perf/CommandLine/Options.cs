@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using PerfSuite.Contenders;
+using PerfSuite.Studies;
 
 namespace PerfSuite.CommandLine;
 
@@ -124,9 +125,14 @@ internal static class Options
         var asked = One(result).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var stranger = asked.FirstOrDefault(ask => !known.Contains(ask));
         if (asked.Length == 0 || stranger is not null)
-            return Wrong<IReadOnlyList<string>?>(result, $"{name} takes some of {string.Join(",", known)}{(stranger is null ? "" : $", not '{stranger}'")}.");
+            return Wrong<IReadOnlyList<string>?>(result, $"{name} takes some of {string.Join(",", known)}{(stranger is null ? "" : $", not '{stranger}'{Elsewhere(stranger)}")}.");
         return [.. known.Where(asked.Contains)];
     }
+
+    private static string Elsewhere(string contender) =>
+        Study.All.Where(study => study.Known.Contains(contender)).Select(study => $"`study {study.Name}`").ToList() is { Count: > 0 } studies
+            ? $", which takes part in {string.Join(" and ", studies)}"
+            : "";
 
     private static string One(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
 

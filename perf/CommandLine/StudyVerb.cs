@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PerfSuite.Screen;
 using PerfSuite.Studies;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.CommandLine;
 
@@ -63,14 +64,15 @@ internal static class StudyVerb
             var (named, count) = (parsed.GetValue(contenders), parsed.GetValue(threads));
             if (study.Data(length) is { } sets)
                 DataStudyVerb.Made(sets, display, interruption);
-            var plan = study.Plan(length, count, parsed.GetValue(seed));
+            var everybody = study.Contenders(named, count);
+            var plan = WhyPlan.Complete(study.Plan(length, count, parsed.GetValue(seed)), everybody, length, count, parsed.GetValue(seed));
             study.Article.Show(display);
             display.Line();
             var findings = study.Tell(display, length);
             return new Measuring(display, interruption)
             {
                 Named = named,
-                Contenders = study.Contenders(named, count),
+                Contenders = everybody,
                 Threads = count,
                 Seed = parsed.GetValue(seed),
                 Json = parsed.GetValue(json),
@@ -78,7 +80,11 @@ internal static class StudyVerb
                 Limit = TimeSpan.FromMinutes(10),
                 Starts = length switch { Profile.Smoke => 1, Profile.Quick => 3, _ => 7 },
                 Findings = findings,
-                Closing = findings.Conclude,
+                Closing = run =>
+                {
+                    findings.Conclude(run);
+                    new WhySection(display).Show(new Evidence(run.Plan, run.Rows, run.Counters));
+                },
                 JournalFolder = Path.Combine(Workplace.Artifacts, "studies", $"{study.Name}-{length.ToString().ToLowerInvariant()}"),
                 Resume = parsed.GetValue(resume),
                 IsLong = length == Profile.Full,

@@ -28,6 +28,7 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
     public const string Python = "python";
     public const string TensorFlowJs = "tfjs";
     public const string OnnxRuntime = "onnxruntime";
+    public const string Chainer = "chainer";
 
     /// <summary>This build's own name: which of the two suppliers it was compiled against.</summary>
     public static string CSharp => TorchRuntime.Current.Contender;
@@ -37,6 +38,9 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
 
     /// <summary>Engines of other kinds, which predict and no more; only the studies that ask for them have them.</summary>
     public static IReadOnlyList<string> Predictors { get; } = [TensorFlowJs, OnnxRuntime];
+
+    /// <summary>Who takes part only in the studies that ask for it, and so is not needed.</summary>
+    public static IReadOnlyList<string> Guests { get; } = [.. Predictors, Chainer];
 
     /// <summary>Looks for everybody of <paramref name="asked"/>; in the order of the tables, C++ first: the others are held against it.</summary>
     /// <param name="threads">For the libraries that read their thread count from the environment at start.</param>
@@ -48,6 +52,7 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
             "cpp" => CppContender.Find(environment),
             "csharp" => CSharpContender.Find(environment),
             "python" => PythonContender.Find(environment),
+            Chainer => ChainerContender.Find(environment),
             TensorFlowJs or OnnxRuntime => NodeContender.Find(name, environment),
             _ => throw new ArgumentException($"There is no contender '{name}'."),
         })];

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
+using System.Text;
 using PerfSuite.Measurement;
 
 namespace PerfSuite.Contenders;
@@ -14,17 +15,21 @@ internal static class PythonContender
     public const string Title = "Python";
     private const string System = "/usr/bin/python3";
     private const string None = "none";
+    private const int LongestTrouble = 160;
     private const string Cure = "./setup.sh installs python3-torch, or set PERFSUITE_PYTHON to an interpreter that has torch";
 
     /// <summary>What setup.sh wrote to Local.props; null where it has not run.</summary>
     private static string? Found { get; } = typeof(PythonContender).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(entry => entry.Key == "PythonPeer")?.Value;
 
+    /// <summary>Where the build put the peers' Python.</summary>
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "peers", "python");
+
     public static Contender Find(IReadOnlyDictionary<string, string> environment)
     {
         var named = Environment.GetEnvironmentVariable("PERFSUITE_PYTHON");
         var interpreter = string.IsNullOrEmpty(named) ? Found ?? System : named;
-        var worker = Path.Combine(AppContext.BaseDirectory, "peers", "python", "worker.py");
+        var worker = Path.Combine(Folder, "worker.py");
         if (!File.Exists(worker))
             return Absent($"{worker} is missing: build the program again");
         if (interpreter == None)
@@ -38,26 +43,44 @@ internal static class PythonContender
     private static Contender Absent(string why) => new(Contender.Python, Title, null, why);
 
     /// <summary>Looks for torch without loading it, which takes seconds.</summary>
-    private static string? Trouble(string interpreter)
+    private static string? Trouble(string interpreter) =>
+        Ask(interpreter, ["-c", "import importlib.util, sys; sys.exit(0 if importlib.util.find_spec('torch') else 9)"]) switch
+        {
+            { ExitCode: 0 } => null,
+            { ExitCode: 9 } => "has no torch",
+            var answer => answer.Trouble,
+        };
+
+    /// <summary>Runs something short under an interpreter.</summary>
+    /// <returns>Exit code, null where it did not come to one; and for everything but 0, what happened: <c>does not answer</c>.</returns>
+    public static (int? ExitCode, string Trouble) Ask(string interpreter, IReadOnlyList<string> arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(interpreter)
+            using var process = Process.Start(new ProcessStartInfo(interpreter, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+            if (process is null)
+                return (null, "cannot be started");
+            var said = new StringBuilder();
+            process.OutputDataReceived += (_, _) => { };
+            process.ErrorDataReceived += (_, line) =>
             {
-                ArgumentList = { "-c", "import importlib.util, sys; sys.exit(0 if importlib.util.find_spec('torch') else 9)" },
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            });
-            if (process is null || !process.WaitForExit(20_000))
+                // The last line of a Python error is the one that says what.
+                if (!string.IsNullOrWhiteSpace(line.Data))
+                    said.Clear().Append(line.Data.AsSpan(0, Math.Min(line.Data.Length, LongestTrouble)));
+            };
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            if (!process.WaitForExit(20_000))
             {
-                process?.Kill(entireProcessTree: true);
-                return "does not answer";
+                process.Kill(entireProcessTree: true);
+                return (null, "does not answer");
             }
-            return process.ExitCode switch { 0 => null, 9 => "has no torch", var code => $"does not run (exit code {code})" };
+            process.WaitForExit();
+            return (process.ExitCode, said.Length > 0 ? $"says {said}" : $"does not run (exit code {process.ExitCode})");
         }
         catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or IOException)
         {
-            return "cannot be started";
+            return (null, "cannot be started");
         }
     }
 }

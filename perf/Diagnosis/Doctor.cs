@@ -16,7 +16,7 @@ internal static class Doctor
     public static IReadOnlyList<Finding> Examine()
     {
         var machine = Machine.Read();
-        using var lineup = new Lineup(Contender.Find([.. Contender.Known, .. Contender.Predictors], 1), WorkerLimits.Default);
+        using var lineup = new Lineup(Contender.Find([.. Contender.Known, .. Contender.Guests], 1), WorkerLimits.Default);
         return
         [
             new("machine", string.Join(", ", new[]
@@ -86,6 +86,7 @@ internal static class Doctor
     private static Finding Peer(Entrant entrant) => entrant switch
     {
         { Contender: { Absence: { } absence, Name: Contender.TensorFlowJs or Contender.OnnxRuntime } } => new(entrant.Contender.Title, $"absent; only study mnist has it: {absence}"),
+        { Contender: { Absence: { } absence, Name: Contender.Chainer } } => new(entrant.Contender.Title, $"absent; only studies deeppose and autograd have it: {absence}"),
         { Contender.Absence: { } absence } => new(entrant.Contender.Title, "absent", absence),
         { Failure: { } failure } => new(entrant.Contender.Title, "failed", failure),
         { Hello: not null } => new(entrant.Contender.Title, Table.Identity(entrant)),
@@ -94,7 +95,7 @@ internal static class Doctor
 
     private static Finding Agreement(Lineup lineup)
     {
-        var judged = lineup.Open(new OpenRequest("mnist-softmax", 4), Plan.AgreementSteps, Contender.Predictors);
+        var judged = lineup.Open(new OpenRequest("mnist-softmax", 4), Plan.AgreementSteps, Contender.Guests);
         var others = judged.Where(one => one.Status != AgreementStatus.Reference).ToList();
         var apart = others.Where(one => !one.Agrees).ToList();
         var text = others.Count == 0 ? "nobody to compare"

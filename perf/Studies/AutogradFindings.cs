@@ -24,7 +24,8 @@ internal sealed class AutogradFindings(Display display) : StudyFindings(display)
             Display.Heading($"{heading,-14}{"automatic",-26}{"explicit",-26}÷ automatic");
             Display.Muted($"{"batch",-12}{"mean",7}{"sd",7}{"median",7}{"",5}{"mean",7}{"sd",7}{"median",7}");
         }
-        foreach (var language in Languages.Where(language => rows.Any(row => row.Contender == AutogradStudy.NameOf(language, AutogradStudy.Automatic))))
+        foreach (var language in LanguagesAndChainer.Where(language => rows.Any(row => row.Contender == AutogradStudy.NameOf(language, AutogradStudy.Automatic)
+            && (language != Contender.Chainer || row.Status != RowStatus.Absent))))
         {
             var ratio = ratios.FirstOrDefault(one => one.Contender == AutogradStudy.NameOf(language, AutogradStudy.Explicit));
             Display.Line(($"{Label(item, section)}{Language(language),-7}"
@@ -43,13 +44,15 @@ internal sealed class AutogradFindings(Display display) : StudyFindings(display)
         {
             $"Forward and backward of the whole network take {least:0.00} to {most:0.00} times as long with the explicit backward, over {whole.Count} rows of batches, languages and seeds; in {whole.Count(ratio => ratio.ContainsOne)} of them the interval contains 1.",
         };
-        var costs = Languages.Select(language => (Language: language, Automatic: Median(run, language, AutogradStudy.Automatic, "loss"), Explicit: Median(run, language, AutogradStudy.Explicit, "loss")))
+        var costs = LanguagesAndChainer.Select(language => (Language: language, Automatic: Median(run, language, AutogradStudy.Automatic, "loss"), Explicit: Median(run, language, AutogradStudy.Explicit, "loss")))
             .Where(cost => cost is { Automatic: not null, Explicit: not null }).ToList();
         if (costs.Count > 0)
         {
             var share = costs.Max(cost => Math.Abs(cost.Automatic!.Value - cost.Explicit!.Value)) / Smallest(run);
             sentences.Add($"The loss by itself, automatically and by hand, takes {string.Join("; ", costs.Select(cost => $"{Figures.Time(cost.Automatic!.Value)} and {Figures.Time(cost.Explicit!.Value)} in {Language(cost.Language)}"))}: at most {share * 100:0.000} % of the smallest batch's time lies between them, which is all that the choice can bring.");
         }
+        if (Chainer.ForwardAndBackward(run) is { } beside)
+            sentences.Add(beside);
         sentences.Add($"The article saw no difference on a CPU and 4 % on a GPU, in one run each; there its explicit loss was computed on the CPU, and so waited for the GPU in every step.");
         Say([.. sentences]);
     }
@@ -76,5 +79,11 @@ internal sealed class AutogradFindings(Display display) : StudyFindings(display)
 
     private static string Label(Item item, Section section) => item.Phase == "loss" ? "loss " : section.Batch.ToString(CultureInfo.InvariantCulture).PadLeft(3) + "  ";
 
-    private static string Language(string contender) => contender == Contender.Cpp ? "C++" : contender == Contender.Python ? "Python" : "C#";
+    private static string Language(string contender) => contender switch
+    {
+        Contender.Cpp => CppContender.Title,
+        Contender.Python => PythonContender.Title,
+        Contender.Chainer => ChainerContender.Title,
+        _ => "C#",
+    };
 }

@@ -2,6 +2,7 @@ using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
@@ -15,6 +16,8 @@ internal sealed class AutogradStudy : Study
 
     public override string Summary => "the loss of poses, differentiated automatically or by hand";
 
+    public override IReadOnlyList<string> Known => [.. Contender.Known, Contender.Chainer];
+
     public override Article Article { get; } = new(
         "DeepPose in PyTorch, explicit backward", "github.com/ynaka81/DeepPoseComparison", "AWS m4.large and g2.2xlarge, 2017",
         ["automatic", "explicit"],
@@ -25,7 +28,7 @@ internal sealed class AutogradStudy : Study
     /// <summary>Every language in both ways. They round differently, so each way agrees among the languages.</summary>
     public override IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads) =>
     [
-        .. new[] { Automatic, Explicit }.SelectMany(way => Contender.Find(named ?? Contender.Known, threads).Select(contender => contender with
+        .. new[] { Automatic, Explicit }.SelectMany(way => Contender.Find(named ?? Known, threads).Select(contender => contender with
         {
             Name = NameOf(contender.Name, way),
             Title = $"{contender.Title} {way}",
@@ -51,11 +54,15 @@ internal sealed class AutogradStudy : Study
                [
                    Row("gradient", "gradient", rounds, seed + draw, 0.25 + (batch * 0.05), TimeSpan.FromMilliseconds(1)),
                    Row("loss", "loss", rounds, seed + draw, 0.01, TimeSpan.FromMilliseconds(10)),
+                   .. draw == 0 && batch == batches[0]
+                       ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, 0.07, TimeSpan.FromMilliseconds(1))), WhyPlan.Behind(Row("step", "step", Few(profile), seed, 0.3, TimeSpan.FromMilliseconds(1)), counted: 1)]
+                       : Array.Empty<Item>(),
                ]) { IsRepetition = draw > 0 },
         ])
         {
             Reference = contender => contender.EndsWith("-" + Explicit, StringComparison.Ordinal)
                 ? contender[..^Explicit.Length] + Automatic
+                : contender == NameOf(Contender.Chainer, Automatic) ? NameOf(Contender.Python, Automatic)
                 : contender == NameOf(Contender.Cpp, Automatic) ? null : NameOf(Contender.Cpp, Automatic),
             Caution = CautionOf(profile, $"Quick takes {rounds} samples of batches {string.Join(" and ", batches)} with {seeds} seeds; the article took 100 of 1 to 32, as `full` does, with three seeds."),
         };

@@ -2,6 +2,7 @@ using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
@@ -49,16 +50,20 @@ internal sealed class ConvAeStudy(Scope? scope = null) : Study
             .. batches.SelectMany(batch => new[]
             {
                 new Section($"training, batch {batch}", Workload, batch, threads, seed,
-                    [Row("step", "step", rounds, seed, batch * 0.05, burst), Row("step-item", "step, item()", rounds, seed, batch * 0.05, burst)]) { Excluded = Unoptimised(profile) },
+                    [Row("step", "step", rounds, seed, batch * 0.05, burst), Row("step-item", "step, item()", rounds, seed, batch * 0.05, burst),
+                        .. batch == batches[0] ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, batch * 0.02, burst)), WhyPlan.Behind(Row("gradient", "gradient", Few(profile), seed, batch * 0.05, burst))] : Array.Empty<Item>()]) { Excluded = Unoptimised(profile) },
                 new Section($"one epoch, {Figures.Count(faces.Count)} pictures, batch {batch}, own loaders and order", Workload, batch, threads, seed,
-                    [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3, burst), Epoch("epoch", faces.Count)], faces.Path) { Excluded = Unoptimised(profile) },
+                    [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3, burst), Epoch("epoch", faces.Count)], faces.Path) { Samples = faces.Count, Excluded = Unoptimised(profile) },
                 new Section($"the same epoch with {Workers} workers that read ahead", Workload, batch, threads, seed,
                     [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3, burst), .. profile == Profile.Smoke ? [] : new[] { Epoch("epoch", faces.Count) }], faces.Path) { Workers = Workers, Excluded = Unoptimised(Profile.Smoke) },
                 new Section("the batch grown by cat, as published", Workload, batch, threads, seed,
                     [Row("data", "reading alone", rounds, seed, faces.Count * 1e-3, burst)], faces.Path) { Settings = Grown, Excluded = Unoptimised(Profile.Smoke) },
             }),
             new Section("single image, eval mode", Workload, 1, threads, seed,
-                [Row("infer", "no gradient", rounds, seed, 0.03, burst), Row("infer-grad", "graph built", rounds, seed, 0.03, burst)]) { Excluded = Unoptimised(Profile.Smoke) },
+                [
+                    Row("infer", "no gradient", rounds, seed, 0.03, burst) with { Counted = 1 }, Row("infer-grad", "graph built", rounds, seed, 0.03, burst),
+                    WhyPlan.Behind(Row("step", "step", rounds, seed, 0.05, burst), counted: 1),
+                ]) { Excluded = Unoptimised(Profile.Smoke) },
         ])
         {
             Curves = [.. new[] { ("antialias", "pictures antialiased"), ("plain", "pictures not antialiased") }.Select(resize => new CurvePlan(

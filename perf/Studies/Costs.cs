@@ -113,13 +113,15 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
         {
             var held = section is null ? null : group.Select(contender => memory.GetValueOrDefault((section, contender.Name))).FirstOrDefault(row => row is not null);
             var ratio = held is null ? null : Ratios.FirstOrDefault(one => one.Case == held.Case && one.Contender == held.Contender);
-            display.Line($"{TitleOf(group),-22}{Time(group[0], StartUp),8} {Spread(group[0], StartUp),-5}{Time(group[0], FirstAnswer),9} {Spread(group[0], FirstAnswer),-5}{Size(held),13}{(ratio is null ? "" : Figures.Ratio(ratio.Median, false) + "× C++"),13}".TrimEnd());
+            display.Line($"{TitleOf(group),-22}{Time(group[0], StartUp),8} {Spread(group[0], StartUp),-5}{Time(group[0], FirstAnswer),9} {Spread(group[0], FirstAnswer),-5}{Size(held),13}{(ratio is null ? "" : Figures.Ratio(ratio.Median, false) + "× " + TitleOf(processes.First(one => one.Any(contender => contender.Name == ratio.To)))),13}".TrimEnd());
         }
         var first = First(plan.Sections[0]);
         var n = rows.Where(row => row.Status == RowStatus.Measured).Select(row => row.Rounds.Count).DefaultIfEmpty(0).Max();
         var note = $"Medians of n = {n} {(n == 1 ? "start" : "starts")} each, nobody else running, in shuffled order: from the start of the process to its hello, and to the end of its first {first.Label} ({plan.Sections[0].Workload}, batch {plan.Sections[0].Batch}).";
         if (section is not null)
             note += $" Memory: the most that the process {(peaksOfLives ? "had ever held after" : "held in")} the session that begins with {section.Phase[Memory.Length..]} of {section.Workload}, batch {section.Batch}{(section.Settings.Length > 0 ? ", " + section.Settings : "")}, over what it held after its hello (n = 1).";
+        if (processes.Any(group => group[0] is { Command: not null, Name: var name } && name.StartsWith(Contender.Chainer, StringComparison.Ordinal)))
+            note += " Chainer's process also loads torch, which draws its parameters.";
         foreach (var line in Wrapping.Lines(note, 80, 0))
             display.Muted(line);
     }

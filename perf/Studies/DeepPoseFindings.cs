@@ -18,7 +18,7 @@ internal sealed class DeepPoseFindings(Display display, int pictures) : StudyFin
         run = finished;
         var batch = run.Plan.Sections[0].Batch;
         Display.Line();
-        Display.Heading($"{"in the article's shape",-38}{"C++",12}{"C#",12}{"Python",12}");
+        Display.Heading($"{"in the article's shape",-40}{"C++",10}{"C#",10}{"Python",10}{(Columns.Count > 3 ? "Chainer" : ""),10}".TrimEnd());
         Line("100 epochs*, momentum", language => Median("step", language, "") * 100 * TrainingImages / batch);
         Line("100 epochs*, Adam", language => Median("step", language, "optimizer=adam") * 100 * TrainingImages / batch);
         foreach (var curve in Trained)
@@ -27,6 +27,8 @@ internal sealed class DeepPoseFindings(Display display, int pictures) : StudyFin
         Line("  of it reading the picture", Reading);
         Line("one prediction", language => Median("infer", language));
         Display.Muted("* 10,900 pictures, a number reckoned from the article's times; reading apart.");
+        if (Chainer.IsIn(run))
+            Say(Chainer.Training(run), Chainer.Prediction(run, pictures));
         if (Median("infer", Contender.Cpp) is null || Median("infer", Contender.Python) is null)
             return;
         Say(
@@ -47,7 +49,9 @@ internal sealed class DeepPoseFindings(Display display, int pictures) : StudyFin
     private static string Optimizer(TrainingCurve curve) => curve.Case.Settings.Contains("optimizer=adam", StringComparison.Ordinal) ? "optimizer=adam" : "";
 
     private void Line(string what, Func<string, double?> of) =>
-        Display.Line($"{what,-40}{string.Concat(Languages.Select((language, place) => Hours(of(language)).PadLeft(place == 0 ? 10 : 12)))}");
+        Display.Line($"{what,-40}{string.Concat(Columns.Select(language => Hours(of(language)).PadLeft(10)))}");
+
+    private IReadOnlyList<string> Columns => Chainer.IsIn(run) ? LanguagesAndChainer : Languages;
 
     private static string Hours(double? nanoseconds) => nanoseconds switch
     {
@@ -64,7 +68,7 @@ internal sealed class DeepPoseFindings(Display display, int pictures) : StudyFin
     private double? Median(string phase, string contender, string settings = "") => Of(phase, contender, settings)?.Median;
 
     private Row? Of(string phase, string contender, string settings = "") => run.Rows.FirstOrDefault(row =>
-        row.Case.Phase == phase && row.Contender == contender && row.Case.Settings == settings);
+        row.Case.Phase == phase && row.Contender == contender && row.Case.Settings == settings && (phase != "forward" || row.Case.Batch == 1));
 
     private Ratio? Ratio(string phase, string contender, string settings = "") => run.Ratios.FirstOrDefault(ratio =>
         ratio.Case.Phase == phase && ratio.Contender == contender && ratio.Case.Settings == settings);

@@ -5,6 +5,7 @@ using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
@@ -19,6 +20,8 @@ internal sealed class DeepPoseStudy(Scope? scope = null) : Study
     public override string Name => "deeppose";
 
     public override string Summary => "AlexNet that finds joints: both optimizers, and predictions taken apart";
+
+    public override IReadOnlyList<string> Known => [.. Contender.Known, Contender.Chainer];
 
     public override Article Article { get; } = new(
         "DeepPose in Chainer and in PyTorch", "github.com/ynaka81/DeepPoseComparison", "AWS m4.large and g2.2xlarge, 2017",
@@ -40,15 +43,20 @@ internal sealed class DeepPoseStudy(Scope? scope = null) : Study
         return new Plan(Name,
         [
             .. new[] { "momentum", "adam" }.Select(optimizer => new Section($"one training step, batch {batch}", Workload, batch, threads, seed,
-                [Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06), burst)]) { Settings = new Dictionary<string, string> { ["optimizer"] = optimizer } }),
+                [
+                    Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06), burst),
+                    .. optimizer == "momentum" ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, 0.05 + (batch * 0.02), burst)), WhyPlan.Behind(Row("gradient", "gradient", Few(profile), seed, 0.15 + (batch * 0.06), burst))] : Array.Empty<Item>(),
+                ]) { Settings = new Dictionary<string, string> { ["optimizer"] = optimizer } }),
             new Section($"pictures read: decode, noise, crop; own loaders", Workload, 1, threads, seed,
-                [Row("data", "data", rounds, seed, people.Count * 2e-3, burst)], people.Path),
+                [Row("data", "data", rounds, seed, people.Count * 2e-3, burst)], people.Path) { Samples = people.Count },
             new Section("single image", Workload, 1, threads, seed,
             [
-                Row("infer", "prediction", rounds, seed, 0.06, burst), Row("infer-grad", "graph built", rounds, seed, 0.06, burst), Row("forward", "train mode", rounds, seed, 0.07, burst),
+                Row("infer", "prediction", rounds, seed, 0.06, burst) with { Counted = 1 }, Row("infer-grad", "graph built", rounds, seed, 0.06, burst), Row("forward", "train mode", rounds, seed, 0.07, burst),
+                WhyPlan.Behind(Row("step", "step", Few(profile), seed, 0.3, burst), counted: 1),
             ]),
         ])
         {
+            Reference = contender => contender switch { Contender.Chainer => Contender.Python, Contender.Cpp => null, _ => Contender.Cpp },
             Caution = CautionOf(profile, $"Quick times steps of {batch} images; `full` takes the article's 32."),
             Curves = [.. new[] { (Variant.Matched, "momentum"), (Variant.Matched, "adam"), (Chainer, "momentum"), (Chainer, "adam") }
                 .Where(one => profile != Profile.Smoke || one.Item1 == Variant.Matched)

@@ -1,4 +1,5 @@
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 
 namespace PerfSuite.Studies;
@@ -107,11 +108,18 @@ internal sealed class Lineup : IDisposable
             Greet(entrant);
     }
 
-    /// <summary>A request with a contender's own settings in it.</summary>
-    public static OpenRequest Own(OpenRequest request, Contender contender) => contender.Settings is not { } settings ? request : request with
+    /// <summary>A request with those of a contender's own settings in it that the workload knows: one way of a language may stand for all of it.</summary>
+    public static OpenRequest Own(OpenRequest request, Contender contender)
     {
-        Settings = (request.Settings ?? new Dictionary<string, string>()).Where(entry => !settings.ContainsKey(entry.Key)).Concat(settings).ToDictionary(),
-    };
+        if (contender.Settings is not { } settings)
+            return request;
+        var known = Workload.Find(request.Workload).Settings.Select(setting => setting.Name).ToHashSet();
+        return request with
+        {
+            Settings = (request.Settings ?? new Dictionary<string, string>()).Where(entry => !settings.ContainsKey(entry.Key))
+                .Concat(settings.Where(entry => known.Contains(entry.Key))).ToDictionary(),
+        };
+    }
 
     private void Greet(Entrant entrant) => Attempt(entrant, () =>
     {

@@ -2,6 +2,7 @@ using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
@@ -63,13 +64,16 @@ internal sealed class MnistStudy : Study
             .. from network in PredictionFiles.Networks
                from batch in new[] { 1, 100 }
                select new Section(batch == 1 ? $"{network}, one image at a time" : $"{network}, {batch} images at once", "prediction", batch, threads, seed,
-                   [new Item(Name, "predict", network, Overhead.Settled(new RoundsPlan("predict") { Rounds = rounds, Burst = TimeSpan.FromMilliseconds(20), Seed = seed }), 0.02 * (rounds + 6)) { Latencies = batch == 1 ? single : 0 }],
+                   [new Item(Name, "predict", network, Overhead.Settled(new RoundsPlan("predict") { Rounds = rounds, Burst = TimeSpan.FromMilliseconds(20), Seed = seed }), 0.02 * (rounds + 6)) { Latencies = batch == 1 ? single : 0, Counted = batch == 1 ? 1 : 0 }],
                    files.Data)
                {
                    Settings = new Dictionary<string, string> { ["network"] = network },
                    Weights = PredictionFiles.WeightsOf(network),
                    Excluded = network == "softmax" ? [] : [NameOf(Contender.CSharp, Managed)],
                },
+            .. PredictionFiles.Networks.Select(network => new Section("the network alone", $"mnist-{network}", 1, threads, seed,
+                [.. new[] { "infer", "forward", "gradient", "step" }.Select(phase => WhyPlan.Behind(
+                    new Item(Name, phase, phase, Overhead.Settled(new RoundsPlan(phase) { Rounds = rounds, Burst = TimeSpan.FromMilliseconds(20), Seed = seed }), 0.02 * (rounds + 6)), counted: 1))]) { IsForLeaders = true }),
         ])
         {
             Reference = contender => contender == NameOf(Contender.Cpp, Module) ? null : NameOf(Contender.Cpp, Module),

@@ -50,6 +50,12 @@ internal sealed record Section(string Heading, string Workload, int Batch, int T
     /// </summary>
     public int? AgreementBatch { get; init; }
 
+    /// <summary>Samples of one pass over <see cref="Data"/>; 0 where it is nobody's business.</summary>
+    public int Samples { get; init; }
+
+    /// <summary>Whether only one contender of each language is asked, as the reasons below a table need it.</summary>
+    public bool IsForLeaders { get; init; }
+
     /// <summary>That read ahead in the phases that read files.</summary>
     public int Workers { get; init; }
 
@@ -72,4 +78,10 @@ internal sealed record Item(string Study, string Phase, string Label, RoundsPlan
 {
     /// <summary>How many iterations are also timed each by itself, after the rounds; 0 is none.</summary>
     public int Latencies { get; init; }
+
+    /// <summary>Iterations over which operations are counted, where the whole run does not count; 0 is none.</summary>
+    public int Counted { get; init; }
+
+    /// <summary>Whether it is a row of the table; others are for the reasons below it.</summary>
+    public bool IsShown { get; init; } = true;
 }

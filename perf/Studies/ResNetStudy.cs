@@ -3,6 +3,7 @@ using PerfSuite.Contenders;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
@@ -44,8 +45,13 @@ internal sealed class ResNetStudy(Scope? scope = null) : Study
         return new Plan(Name,
         [
             .. Cases.Select(one => new Section($"one training step, batch {batch}", one.Network, batch, threads, seed,
-                [Row("step", one.Label, rounds, seed, batch * one.Seconds, burst)]) { Variant = one.Variant }),
-            .. Cases.Select(one => new Section("single image", one.Network, 1, threads, seed, [Row("infer", one.Label, rounds, seed, one.Seconds / 3, burst) with { Latencies = profile == Profile.Full || one == Cases[2] ? 100 : 0 }]) { Variant = one.Variant, AgreementBatch = 2 }),
+                [
+                    Row("step", one.Label, rounds, seed, batch * one.Seconds, burst),
+                    .. one == Cases[0]
+                        ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, batch * one.Seconds / 3, burst)), WhyPlan.Behind(Row("gradient", "gradient", Few(profile), seed, batch * one.Seconds, burst))]
+                        : Array.Empty<Item>(),
+                ]) { Variant = one.Variant }),
+            .. Cases.Select(one => new Section("single image", one.Network, 1, threads, seed, [Row("infer", one.Label, rounds, seed, one.Seconds / 3, burst) with { Latencies = profile == Profile.Full || one == Cases[2] ? 100 : 0, Counted = 1 }]) { Variant = one.Variant, AgreementBatch = 2 }),
             .. Loading(profile, Math.Min(batch, images.Count), threads, seed, images.Path),
         ])
         {
@@ -71,6 +77,7 @@ internal sealed class ResNetStudy(Scope? scope = null) : Study
             Variant = PublishedCpp,
             Settings = new Dictionary<string, string> { ["augment"] = "on" },
             Workers = workers,
+            Samples = Folder(profile).Count,
         };
 
     private static string Workers(int workers) => workers switch { 0 => "no workers", 1 => "1 worker", _ => $"{workers} workers" };

@@ -169,9 +169,10 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
             progress.Report(fraction, Doing(section, item, step, fraction));
         }, cancellation);
 
-        if (outcome is not null && CounterIterations > 0 && !outcome.Cancelled)
+        var counted = CounterIterations > 0 ? CounterIterations : item.Counted;
+        if (outcome is not null && counted > 0 && !outcome.Cancelled)
             foreach (var entrant in timed.Where(entrant => outcome.Contenders.Any(one => one.Contender == entrant.Contender.Name && one.Failure is null)))
-                Count(measured, entrant);
+                Count(measured, entrant, counted);
 
         if (outcome is { Cancelled: false } && item.Latencies > 0)
             foreach (var entrant in timed.Where(entrant => outcome.Contenders.Any(one => one.Contender == entrant.Contender.Name && one.Failure is null)))
@@ -201,13 +202,13 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         }
     }
 
-    private void Count(Case measured, Entrant entrant)
+    private void Count(Case measured, Entrant entrant, int iterations)
     {
         try
         {
             // Stopped since its last burst.
             entrant.Worker!.Continue();
-            counters.Add(new CounterRow(measured, entrant.Contender.Name, CounterIterations, entrant.Worker.Counters(measured.Phase, CounterIterations)));
+            counters.Add(new CounterRow(measured, entrant.Contender.Name, iterations, entrant.Worker.Counters(measured.Phase, iterations)));
         }
         catch (WorkerException exception)
         {
@@ -220,7 +221,7 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         IReadOnlyList<Ratio> against = [.. found.Select(row => found.FirstOrDefault(to => to.Contender == plan.Reference(row.Contender)) is { } to ? Ratio.Of(row, to) : null).OfType<Ratio>()];
         rows.AddRange(found);
         ratios.AddRange(against);
-        if (show)
+        if (show && item.IsShown)
             findings.Case(section, item, found, against);
     }
 

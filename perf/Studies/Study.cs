@@ -52,6 +52,9 @@ internal abstract class Study
         _ => full,
     };
 
+    /// <summary>Rounds of what only the reasons need: enough for an interval.</summary>
+    protected static int Few(Profile profile) => profile == Profile.Full ? 15 : 6;
+
     /// <summary>A row of bursts of at least <paramref name="least"/>, or of one iteration where that takes longer.</summary>
     /// <param name="seconds">That an iteration is expected to take.</param>
     protected Item Row(string phase, string label, int rounds, long seed, double seconds, TimeSpan least) => new(

@@ -17,6 +17,9 @@ internal abstract class StudyFindings(Display display) : IFindings
     /// <summary>Contenders as columns and in sentences.</summary>
     protected static readonly string[] Languages = [Contender.Cpp, Contender.CSharp, Contender.Python];
 
+    /// <summary>The same in a study that Chainer takes part in.</summary>
+    protected static readonly string[] LanguagesAndChainer = [.. Languages, Contender.Chainer];
+
     public virtual void Begin(Plan plan, IReadOnlyList<Entrant> entrants) => table.Begin(plan, entrants);
 
     public virtual void Case(Section section, Item item, IReadOnlyList<Row> rows, IReadOnlyList<Ratio> ratios) => table.Case(section, item, rows, ratios);

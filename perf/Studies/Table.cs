@@ -14,18 +14,22 @@ internal sealed class Table(Display display) : IFindings
     private const int LabelWidth = 14;
     private const int ReferenceWidth = 12;
     private const int RatioWidth = 27;
+    private readonly Dictionary<string, string> titles = [];
     private string heading = "";
 
     public void Begin(Plan plan, IReadOnlyList<Entrant> entrants)
     {
         Introduce(entrants);
         display.Line();
-        var names = new string(' ', LabelWidth);
         foreach (var entrant in entrants)
+            titles[entrant.Contender.Name] = entrant.Contender.Title;
+        var names = new string(' ', LabelWidth);
+        var columns = entrants.Where(entrant => HasColumn(entrant.Contender.Name)).ToList();
+        foreach (var entrant in columns)
             names += Right(entrant.Contender.Title, WidthOf(entrant.Contender.Name));
         display.Heading(names.TrimEnd());
         var units = new string(' ', LabelWidth);
-        foreach (var entrant in entrants)
+        foreach (var entrant in columns)
             units += Right(entrant.Contender.Name == Contenders.Contender.Cpp ? "median" : "median      × C++", WidthOf(entrant.Contender.Name) - (entrant.Contender.Name == Contenders.Contender.Cpp ? 5 : 9))
                 + new string(' ', entrant.Contender.Name == Contenders.Contender.Cpp ? 5 : 9);
         display.Muted(units.TrimEnd());
@@ -48,9 +52,15 @@ internal sealed class Table(Display display) : IFindings
             heading = section.Heading;
         }
         var line = item.Label.PadRight(LabelWidth);
-        foreach (var row in rows)
+        foreach (var row in rows.Where(row => HasColumn(row.Contender)))
             line += Placed(Cell(row, ratios.FirstOrDefault(ratio => ratio.Contender == row.Contender)), WidthOf(row.Contender));
         display.Line(line.TrimEnd());
+        // Why somebody is absent, the end says once.
+        foreach (var row in rows.Where(row => !HasColumn(row.Contender) && row.Status != RowStatus.Absent))
+        {
+            var ratio = ratios.FirstOrDefault(ratio => ratio.Contender == row.Contender);
+            display.Line($"  {titles[row.Contender].PadRight(LabelWidth - 2)} {Cell(row, ratio).TrimEnd()}{(ratio is null ? "" : " × " + titles[ratio.To])}");
+        }
     }
 
     /// <summary>How to read the table, who could not take part and why, and who agreed.</summary>
@@ -60,13 +70,18 @@ internal sealed class Table(Display display) : IFindings
         foreach (var note in Notes(run))
             foreach (var line in Wrapping.Lines(note, 80, 0))
                 display.Muted(line);
-        foreach (var rows in run.Rows.Where(row => row.Reason is not null && row.Status != RowStatus.Cancelled).GroupBy(row => (row.Contender, row.Status)))
+        foreach (var alike in run.Rows.Where(row => row.Reason is not null && row.Status != RowStatus.Cancelled).GroupBy(row => (row.Contender, row.Status)).GroupBy(Trouble))
         {
-            var title = entrants.First(entrant => entrant.Contender.Name == rows.Key.Contender).Contender.Title;
+            var names = alike.Select(rows => entrants.First(entrant => entrant.Contender.Name == rows.Key.Contender).Contender.Title);
+            foreach (var line in Wrapping.Lines($"{string.Join(", ", names)}, {alike.Key}", 80, 2))
+                display.Warning(line);
+        }
+
+        string Trouble(IGrouping<(string Contender, RowStatus Status), Row> rows)
+        {
             var reasons = rows.Select(row => row.Reason).Distinct().ToList();
             var more = reasons.Count > 1 ? $" (and {reasons.Count - 1} more, in the results)" : "";
-            foreach (var line in Wrapping.Lines($"{title}, {Word(rows.Key.Status)} in {rows.Count()} of {run.Rows.Count(row => row.Contender == rows.Key.Contender)} rows: {reasons[0]}{more}", 80, 2))
-                display.Warning(line);
+            return $"{Word(rows.Key.Status)} in {rows.Count()} of {run.Rows.Count(row => row.Contender == rows.Key.Contender)} rows: {reasons[0]}{more}";
         }
     }
 
@@ -116,12 +131,15 @@ internal sealed class Table(Display display) : IFindings
         { Hello: { LibTorch: null, Blas: null, Versions.Count: > 0 } hello } => string.Join(" · ", hello.Versions.Select(version => $"{version.Key} {version.Value}").Append(hello.Language)),
         { Hello: { } hello } => string.Join(" · ", new[]
         {
-            hello.LibTorch is { } torch ? "libtorch " + torch : null, hello.Language,
+            hello.LibTorch is { } torch ? "libtorch " + torch : string.Join(" · ", hello.Versions.Select(version => $"{version.Key} {version.Value}")), hello.Language,
             "BLAS " + (hello.Blas ?? "unknown"), hello.CpuCapability,
         }.OfType<string>()),
         { Failure: { } failure } => "failed: " + failure,
         _ => "failed",
     };
+
+    // Three columns fill a screen: Chainer's figures stand in a line beneath the others', with the ratio to Python.
+    private static bool HasColumn(string contender) => contender != Contenders.Contender.Chainer;
 
     private static int WidthOf(string contender) => contender == Contenders.Contender.Cpp ? ReferenceWidth : RatioWidth;
 

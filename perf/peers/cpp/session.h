@@ -60,6 +60,7 @@ std::unique_ptr<Session> open_deeppose(const Opening&);
 std::unique_ptr<Session> open_resnet18(const Opening&);
 std::unique_ptr<Session> open_resnet34(const Opening&);
 std::unique_ptr<Session> open_overhead(const Opening&);
+std::unique_ptr<Session> open_peak(const Opening&);
 std::unique_ptr<Session> open_prediction(const Opening&);
 
 }  // namespace perfsuite

@@ -54,6 +54,7 @@ const std::vector<Workload>& workloads() {
         {"mnist-cnn", network, mnist, {matched}, open_mnist_cnn},
         {"mnist-softmax", network, mnist, {matched}, open_mnist_softmax},
         {"overhead", small, {}, {matched}, open_overhead},
+        {"peak", {"matmul"}, {}, {matched}, open_peak},
         {"prediction", {"predict"}, prediction, {matched}, open_prediction},
         {"resnet18", network, resnet, residuals, open_resnet18},
         {"resnet34", network, resnet, residuals, open_resnet34},

@@ -9,12 +9,13 @@ import protocol
 import weights
 from meters import Clock, Idle, OperationCounter, OperationTimer, middle
 from overhead import Overhead
+from peak import Peak
 from prediction import Prediction
 from protocol import RequestError
 from settings import settle
 from workloads import NETWORKS
 
-WORKLOADS = {**NETWORKS, "overhead": Overhead, "loading": loading.Loading, "prediction": Prediction}
+WORKLOADS = {**NETWORKS, "overhead": Overhead, "loading": loading.Loading, "peak": Peak, "prediction": Prediction}
 # The profiler keeps every event until it is left.
 COUNTED_AT_ONCE = 1000
 # One interruption by the system would make a mean over all iterations tell of nothing else: the middle one of so many.
@@ -24,6 +25,8 @@ MOST_LATENCIES = 20_000
 
 
 class Worker:
+    workloads = WORKLOADS
+
     def __init__(self):
         torch.set_num_interop_threads(1)
         self.session = None
@@ -46,17 +49,20 @@ class Worker:
         return {"ok": True, **self.verbs[verb](request)}
 
     def hello(self, request):
-        phases = {name: list(workload.phases) for name, workload in WORKLOADS.items()}
-        return {"protocol": protocol.VERSION, **engine.facts(), "workloads": list(WORKLOADS), "phases": phases}
+        phases = {name: list(workload.phases) for name, workload in self.workloads.items()}
+        return {"protocol": protocol.VERSION, **self.facts(), "workloads": list(self.workloads), "phases": phases}
+
+    def facts(self):
+        return engine.facts()
 
     def open(self, request):
         self.session = None
-        workload = WORKLOADS[protocol.choice(request, "workload", WORKLOADS)]
+        workload = self.workloads[protocol.choice(request, "workload", self.workloads)]
         variant = protocol.choice(request, "variant", workload.variants)
         settings = settle(workload, variant, protocol.optional_texts(request, "settings"))
         batch = protocol.integer(request, "batch", 1, 65536)
         seed = protocol.integer(request, "seed", 0, 1 << 53)
-        device = protocol.choice(request, "device", engine.devices())
+        device = protocol.choice(request, "device", self.facts()["devices"])
         threads = protocol.integer(request, "threads", 1, 1024)
         data = protocol.optional_path(request, "data")
         trained = protocol.optional_path(request, "weights")

@@ -34,17 +34,22 @@ def descriptors(arguments):
     return chosen.requests, chosen.replies
 
 
-def main(arguments):
+def torch_worker():
+    from dispatch import Worker
+
+    return Worker()
+
+
+def main(arguments, start=torch_worker):
+    """Answers requests as the worker that `start` makes."""
     requests, replies = descriptors(arguments)
     # Ctrl-C reaches the whole process group; the parent decides what it means and closes the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     lifeline.hold(requests)
 
-    # After the lifeline: loading torch takes a second, in which the parent may die.
-    from dispatch import Worker
-
     conversation = Conversation(requests, replies)
-    worker = Worker()
+    # After the lifeline: loading torch takes a second, in which the parent may die.
+    worker = start()
     while not worker.leaving:
         try:
             reply = worker.answer(conversation.request())

@@ -74,6 +74,9 @@ public enum Phase
 
     /// <summary>Eval mode, no gradient: the next batch out of an array, forward, softmax, the probabilities into an array.</summary>
     Predict,
+
+    /// <summary>One product of two 1024×1024 matrices, no gradient, freed.</summary>
+    MatMul,
 }
 
 /// <summary>The names of phases on the command line, in results and between processes.</summary>
@@ -105,6 +108,7 @@ public static class PhaseName
         (Phase.Faces, "faces"),
         (Phase.FacesScaled, "faces-scaled"),
         (Phase.Predict, "predict"),
+        (Phase.MatMul, "matmul"),
     ];
 
     /// <summary>The name of a phase.</summary>

@@ -42,11 +42,14 @@ public abstract class Workload
     /// <summary>What batches cost to make.</summary>
     public static LoadingWorkload Loading { get; } = new();
 
+    /// <summary>What this machine can do.</summary>
+    public static PeakWorkload Peak { get; } = new();
+
     /// <summary>What single predictions cost.</summary>
     public static PredictionWorkload Prediction { get; } = new();
 
     /// <summary>Every workload, by name.</summary>
-    public static IReadOnlyList<Workload> All { get; } = [ConvAe, DeepPose, Loading, MnistCnn, MnistSoftmax, Overhead, Prediction, ResNet18, ResNet34];
+    public static IReadOnlyList<Workload> All { get; } = [ConvAe, DeepPose, Loading, MnistCnn, MnistSoftmax, Overhead, Peak, Prediction, ResNet18, ResNet34];
 
     /// <summary>Lower case with hyphens; the same in every language.</summary>
     public abstract string Name { get; }

@@ -1,0 +1,112 @@
+using System.Globalization;
+using PerfSuite.Contenders;
+using PerfSuite.Screen;
+
+namespace PerfSuite.Studies.Why;
+
+/// <summary>The block below a study's table: where the time goes, what the languages add, how near the machine's limit it all is.</summary>
+internal sealed class WhySection(Display display)
+{
+    private const int Width = 80;
+    private const int Label = 35;
+    private const int Column = 15;
+
+    public void Show(Evidence evidence)
+    {
+        var (broken, lines, rates, peak) = (BrokenDown.All(evidence), FrontEndLine.All(evidence), Throughput.All(evidence), Throughput.Peak(evidence));
+        broken = [.. broken.Where(one => one.Of.Count > 0)];
+        if (broken.Count == 0 && lines.Count == 0 && rates.Count == 0)
+            return;
+        display.Line();
+        display.Heading("Why ".PadRight(Width, '─'));
+        if (evidence.Lead.Length > 0)
+            Note($"Each language by its {evidence.Lead} way, unless another is named.");
+        Where(broken);
+        Calls(lines);
+        Rates(rates, peak);
+        display.Line();
+        foreach (var line in Wrapping.Lines(WhyParagraph.Of(evidence, broken, lines, rates, peak), Width, 0))
+            display.Line(line);
+    }
+
+    private void Where(IReadOnlyList<BrokenDown> broken)
+    {
+        if (broken.Count == 0)
+            return;
+        display.Line();
+        display.Heading("where the time goes".PadRight(Label) + Titles());
+        foreach (var one in broken)
+        {
+            display.Line(one.Title);
+            foreach (var (name, place) in one.Of.Values.First().Parts.Select((part, place) => (part.Name, place)))
+                display.Line(("  " + name).PadRight(Label) + Cells(language => one.Of.TryGetValue(language, out var own) && own.Parts[place].Time is { } time
+                    ? (time.ToString(), time.IsNoise ? "" : Share(time.Nanoseconds / own.Whole.Nanoseconds)) : ("–", "")));
+            display.Line("  together".PadRight(Label) + Cells(language => one.Of.TryGetValue(language, out var own) ? (own.Whole.ToString(), "") : ("–", "")));
+            if (one.Of.Values.Any(own => own.IsTorn))
+                display.Warning("  a part is longer than the whole: the machine was not quiet; measure again");
+            if (one.Other.Length > 0)
+                Note($"  Other is {one.Other}.", 2);
+        }
+        Note("Forward contains the loss, backward is a gradient less forward, update a step less a gradient, zeroing included; these rows are medians of "
+            + "different rounds. ≈\u00A00 is within their intervals. Transfer is to a GPU; on a CPU there is none. – was not measured, or is no part of it.");
+    }
+
+    private void Calls(IReadOnlyList<FrontEndLine> lines)
+    {
+        if (lines.Count == 0)
+            return;
+        display.Line();
+        display.Heading("native operations of one sample, and what a language adds to each");
+        foreach (var line in lines)
+        {
+            display.Line(line.Label.PadRight(38) + " " + string.Join(", ", Evidence.Languages.Select(language => $"{Count(line.Operations[language])} {Evidence.Title(language)}"))
+                + (line.Calls is { } calls ? $"; {Count(calls)} calls" : ""));
+            var (csharp, python) = (Of(line, Contender.CSharp), Of(line, Contender.Python));
+            display.Line((csharp is null ? "  C# –" : $"  C# {Difference(csharp)} {csharp.Judgement}").PadRight(45) + "Python " + (python is null ? "–" : Difference(python)));
+        }
+        Note(string.Create(CultureInfo.InvariantCulture, $"Operations are those that libtorch dispatches in one step or prediction, backward included; calls are those from C# into libtorch. Differences are taken within rounds and divided by C++'s operations: Hodges–Lehmann estimates, in brackets the exact interval of at least 95 %. Target of C#: at most {FrontEnd.Target:0} ns; met or missed where the whole interval is, else undecided."));
+    }
+
+    private void Rates(IReadOnlyList<Throughput> rates, Throughput? peak)
+    {
+        if (rates.Count == 0)
+            return;
+        var best = peak?.Of.Values.Max();
+        display.Line();
+        display.Heading("GFLOP/s, % of the peak".PadRight(Label) + Titles());
+        foreach (var one in rates.Append(peak).OfType<Throughput>())
+        {
+            if (one.Label.Length >= Label)
+                display.Line(one.Label);
+            display.Line((one.Label.Length >= Label ? "" : one.Label).PadRight(Label)
+                + Cells(language => one.Of.TryGetValue(language, out var rate) ? (Rate(rate), best is null ? "" : Share(rate / best.Value)) : ("–", "")));
+        }
+        Note("Two operations for each multiply-accumulate of convolutions and linear layers; a step counts as three passes forward, though a first layer "
+            + "needs no gradient of its input. The peak: the fastest product of two 1024×1024 matrices in this run, with the same threads.");
+    }
+
+    private void Note(string text, int indent = 0)
+    {
+        foreach (var line in Wrapping.Lines(text, Width, indent))
+            display.Muted(line.Replace('\u00A0', ' '));
+    }
+
+    private static FrontEnd? Of(FrontEndLine line, string language) => line.Added.FirstOrDefault(one => one.Language == language);
+
+    private static string Titles() => string.Concat(Evidence.Languages.Select(language => Evidence.Title(language).PadLeft(Column - 6) + "      ")).TrimEnd();
+
+    private static string Cells(Func<string, (string Value, string Share)> of) =>
+        string.Concat(Evidence.Languages.Select(of).Select(cell => cell.Value.PadLeft(Column - 6) + cell.Share.PadLeft(6))).TrimEnd();
+
+    private static string Share(double share) => share.ToString("0 %;−0 %", CultureInfo.InvariantCulture);
+
+    private static string Count(double? count) => count?.ToString("0.#", CultureInfo.InvariantCulture) ?? "–";
+
+    private static string Rate(double rate) => rate.ToString(rate < 9.95 ? rate < 0.095 ? "0.000" : rate < 0.95 ? "0.00" : "0.0" : "0", CultureInfo.InvariantCulture);
+
+    private static string Difference(FrontEnd added) =>
+        $"{Signed(added.Difference.Median)} ({(added.Difference.Interval is { } interval ? $"{Signed(interval.Low)} to {Signed(interval.High)}" : "?")})";
+
+    /// <summary>A time that may be below 0.</summary>
+    public static string Signed(double nanoseconds) => (nanoseconds < 0 ? "−" : "") + Figures.Time(Math.Abs(nanoseconds));
+}
