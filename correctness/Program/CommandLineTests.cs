@@ -11,6 +11,7 @@ public sealed class CommandLineTests
 
     [TestCase("study overhead")]
     [TestCase("train")]
+    [TestCase("why")]
     [TestCase("data make mnist")]
     [TestCase("bench")]
     [TestCase("list")]
@@ -41,6 +42,9 @@ public sealed class CommandLineTests
     [TestCase("train", "WORKLOAD")]
     [TestCase("train overhead --data . --out x", "There is no workload 'overhead' to train; there are convae, deeppose, mnist-cnn, mnist-softmax, resnet18, resnet34")]
     [TestCase("train mnist-cnn --data .", "--out")]
+    [TestCase("why", "why needs A.json B.json. Results from before")]
+    [TestCase("why only.json", "why needs A.json B.json")]
+    [TestCase("why a.json b.json c.json", "c.json")]
     [TestCase("data make", "mnist")]
     [TestCase("list resnet50", "There is no workload 'resnet50'. There are: convae")]
     [TestCase("bench --nonsense", "Option 'nonsense' is unknown")]

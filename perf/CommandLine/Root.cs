@@ -13,7 +13,7 @@ internal static class Root
 
         Without a verb: the tour, a little of everything, every contender side by side. BenchmarkDotNet's own switches (--filter, --job, --list …) may stand without a verb too: they are passed on to `bench`.
 
-        Exit codes: 0 all that was asked for was done; 1 something failed, disagreed or warned; 3 nothing could be measured; 64 the command line was not understood; 130 stopped by Ctrl-C, what was finished is saved.
+        Exit codes: 0 all that was asked for was done; 1 something failed, disagreed, warned or got worse; 3 nothing could be measured; 64 the command line was not understood; 130 stopped by Ctrl-C, what was finished is saved.
         """;
 
     public static int Invoke(string[] args, TextWriter output, TextWriter error)
@@ -33,8 +33,8 @@ internal static class Root
 
     // Which argument is missing, and what it may be, is what the library leaves out.
     private static string Sentence(string message, Command command) =>
-        command.Arguments.Count == 1 && message.StartsWith("Required argument missing", StringComparison.Ordinal)
-            ? $"{command.Name} needs {command.Arguments[0].Name}. {command.Arguments[0].Description}"
+        command.Arguments.Count > 0 && message.StartsWith("Required argument missing", StringComparison.Ordinal)
+            ? $"{command.Name} needs {string.Join(' ', command.Arguments.Select(argument => argument.Name))}. {string.Join(' ', command.Arguments.Select(argument => argument.Description))}"
             : message;
 
     private static Command Build(Display display)
@@ -45,6 +45,7 @@ internal static class Root
         root.Subcommands.Add(StudyVerb.Build(display));
         root.Subcommands.Add(TrainVerb.Build(display));
         root.Subcommands.Add(DataVerb.Build(display));
+        root.Subcommands.Add(WhyVerb.Build(display));
         root.Subcommands.Add(BenchVerb.Build());
         root.Subcommands.Add(ListVerb.Build(display));
         root.Subcommands.Add(DoctorVerb.Build(display));

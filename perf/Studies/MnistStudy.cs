@@ -34,7 +34,7 @@ internal sealed class MnistStudy : Study
             new("CNN, C++", "0 'ms'", 5528, null, 5530, 5512),
         ],
         "Python is the mean of five loops, C++ one loop; C++ was built with AVX2, how Python's TensorFlow was built is not said. TensorFlow "
-        + "itself is not to be had here. TensorFlow.js stands in its place: predict for Keras, predictOnBatch for K.function, whose caller it is in Keras, "
+        + "itself is not to be had here. TensorFlow.js, WebAssembly in Node, stands in its place: predict for Keras, predictOnBatch for K.function, whose caller it is in Keras, "
         + "apply for Keras(tf), core ops for TensorFlow. libtorch has layers of its own: a module, functions of its parameters, frozen TorchScript.");
 
     public override IReadOnlyList<string> Known => [.. Contender.Known, .. Contender.Predictors];

@@ -155,12 +155,9 @@ private:
             opened().run(phase, each, timer);
             pass = timer.nanoseconds();
         }
-        return {{"managedBytes", nullptr},
-                {"nativeOperations", per_iteration(counter.counts(), iterations)},
-                {"tensorsMade", nullptr},
-                {"tensorsAlive", nullptr},
-                {"nativeCalls", nullptr},
-                {"operationNanoseconds", per_iteration(middle(passes), each)}};
+        return {{"managedBytes", nullptr}, {"nativeOperations", per_iteration(counter.counts(), iterations)},
+                {"tensorsMade", nullptr},  {"tensorsAlive", nullptr},
+                {"nativeCalls", nullptr},  {"operationNanoseconds", per_iteration(middle(passes), each)}};
     }
 
     Session& opened() const {

@@ -41,7 +41,8 @@ private:
     std::map<std::string, std::int64_t> counts_;
 };
 
-// How long those operations took by themselves, without the ones nested in them and without what measuring takes: nanoseconds.
+// How long those operations took by themselves, without the ones nested in them and without what measuring takes:
+// nanoseconds.
 class OperationTimer final : public Meter {
 public:
     ~OperationTimer() override { stop(); }
