@@ -125,7 +125,9 @@ public sealed class StudyTests
     {
         var (said, run) = Carry("deeppose", contender => contender == Contender.Chainer ? nanoseconds : 30_000_000);
         var words = string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        Assert.That(run.Ratios.Where(ratio => ratio.Contender == Contender.Chainer), Has.All.Matches<Ratio>(ratio => ratio.To == Contender.Python).And.Count.EqualTo(run.Plan.Cases.Count()));
+        var chainer = run.Ratios.Where(ratio => ratio.Contender == Contender.Chainer).ToList();
+        Assert.That(chainer.Select(ratio => ratio.To), Has.All.EqualTo(Contender.Python));
+        Assert.That(chainer, Has.Count.EqualTo(run.Plan.Sections.Where(section => !section.Excluded.Contains(Contender.Chainer)).Sum(section => section.Items.Count)));
         Assert.That(words, Does.Contain(ratios).And.Contain(verdict));
     }
 
