@@ -46,7 +46,7 @@ internal sealed class DifferenceScreen(Display display)
         {
             var commit = thing.What == "commit";
             var (old, now) = commit ? (Short(thing.Before), Short(thing.After)) : (thing.Before, thing.After);
-            Say($"  {thing.What,-15}{old} → {now}{(thing.Contenders.Count > 0 ? $" ({string.Join(", ", thing.Contenders)})" : "")}", indent: 17);
+            Say($"  {thing.What,-17} {old} → {now}{(thing.Contenders.Count > 0 ? $" ({string.Join(", ", thing.Contenders)})" : "")}", indent: 20);
         }
         if (before.Commit is { } one && one == after.Commit && one.EndsWith("-dirty", StringComparison.Ordinal))
             Say("Both are of a modified source (-dirty): the commit does not tell them apart.");
@@ -70,7 +70,7 @@ internal sealed class DifferenceScreen(Display display)
             if (pair.OperationNanoseconds is { Before: > 0, After: > 0 } within)
                 Detail("in all operations", "", $"{Time(within.Before)} → {Time(within.After)}");
             if (pair.Against is { } against)
-                Detail($"÷ {against.To}, within rounds", against.Apart ? "" : "hardly moved", $"{Figures.Ratio(against.Median.Before ?? 0, false)}→ {Figures.Ratio(against.Median.After ?? 0, false)}");
+                Detail($"÷ {against.To}, within rounds", against.Apart ? "" : "intervals meet", $"{Figures.Ratio(against.Median.Before ?? 0, false)}→ {Figures.Ratio(against.Median.After ?? 0, false)}");
         }
         if (PairDifference.Differs(pair.OperationCount))
             Detail("operations", Counts(pair.OperationCount), "");
