@@ -127,7 +127,7 @@ public sealed class StudyTests
         var words = string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var chainer = run.Ratios.Where(ratio => ratio.Contender == Contender.Chainer).ToList();
         Assert.That(chainer.Select(ratio => ratio.To), Has.All.EqualTo(Contender.Python));
-        Assert.That(chainer, Has.Count.EqualTo(run.Plan.Sections.Where(section => !section.Excluded.Contains(Contender.Chainer)).Sum(section => section.Items.Count)));
+        Assert.That(chainer, Has.Count.EqualTo(run.Plan.Sections.Where(section => !section.IsForLeaders).Sum(section => section.Items.Count)));
         Assert.That(words, Does.Contain(ratios).And.Contain(verdict));
     }
 

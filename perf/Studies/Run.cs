@@ -120,7 +120,8 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
             rows.AddRange(found);
             ratios.AddRange(against);
             counters.AddRange(Journal.CountersOf(section.CaseOf(item)));
-            findings.Case(section, item, found, against);
+            if (item.IsShown)
+                findings.Case(section, item, found, against);
             done += item.Weight * Takers(lineup);
         }
     }
@@ -209,6 +210,10 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
             // Stopped since its last burst.
             entrant.Worker!.Continue();
             counters.Add(new CounterRow(measured, entrant.Contender.Name, iterations, entrant.Worker.Counters(measured.Phase, iterations)));
+        }
+        catch (WorkerException exception) when (exception.Fault == WorkerFault.Refused)
+        {
+            // It does not count; its times are none the worse.
         }
         catch (WorkerException exception)
         {
