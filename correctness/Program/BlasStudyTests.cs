@@ -115,13 +115,13 @@ public sealed class BlasStudyTests
         var (run, said) = Carry(Profile.Smoke, [1, 2], name => name == "reference" ? 80_000_000 : name.Contains("skylakex", StringComparison.Ordinal) ? 10_000_000 : 20_000_000);
         Assert.That(run.Rows.Select(row => row.Status), Has.All.EqualTo(RowStatus.Measured));
         Assert.That(said.Split('\n').Max(line => line.TrimEnd().Length), Is.LessThanOrEqualTo(80));
-        Assert.That(said.Split('\n').Count(line => line.StartsWith("reference  ", StringComparison.Ordinal) && line.Contains("4.00    4.00", StringComparison.Ordinal)), Is.EqualTo(2), "once for each number of threads");
+        Assert.That(said.Split('\n').Count(line => line.StartsWith("reference  ", StringComparison.Ordinal) && line.Contains("4.00   4.00", StringComparison.Ordinal)), Is.EqualTo(2), "once for each number of threads");
         var words = said.ReplaceLineEndings(" ");
-        Assert.That(words, Does.Contain("The reference BLAS takes between 4.00 (mnist-softmax infer, batch 1, 1 thread) and 4.00"));
+        Assert.That(words, Does.Contain("The reference BLAS takes between 4.00 (1024×1024 product, 1 thread) and 4.00"));
         Assert.That(words, Does.Contain("OpenBLAS told to use SKYLAKEX's kernels takes between 0.50"));
-        Assert.That(words, Does.Contain("openblas-pthread shows no difference to openblas-openmp (in use) in any of 14 cases"));
-        Assert.That(words, Does.Contain("A second thread makes a step of mnist-cnn, batch 64, 1.00 times as fast with openblas-openmp (in use), 1.00 times as fast with reference"));
-        Assert.That(words, Does.Contain("openblas-pthread keeps the two threads of its start"));
+        Assert.That(words, Does.Contain("openblas-pthread shows no difference to openblas-openmp (in use) in any of 16 cases"));
+        Assert.That(words, Does.Contain("A second thread makes the product of two 1024×1024 matrices no faster that shows with openblas-openmp (in use), no faster that shows with reference"));
+        Assert.That(words, Does.Contain("openblas-pthread has threads of its own, as many as it was told when its process began, 2 here").And.Not.Contain("(in use) has threads of its own"));
         Assert.That(words, Does.Not.Contain("dpkg -x"), "there is more than one to compare already");
     }
 
@@ -157,7 +157,7 @@ public sealed class BlasStudyTests
         Contender[] variants =
         [
             .. new[] { ("system", "openblas-openmp (in use)"), ("reference", "reference"), ("openblas-pthread", "openblas-pthread"), ("system-skylakex", "kernels SKYLAKEX"), ("aten-default", "ATen default") }
-                .Select(one => new Contender(one.Item1, one.Item2, ShellWorker.Command(RunTests.Script($$"""{"ok":true,"nanoseconds":{{nanoseconds(one.Item1)}}}"""), one.Item1), null) { RoundsOtherwise = true }),
+                .Select(one => new Contender(one.Item1, one.Item2, ShellWorker.Command(Script(one.Item1, nanoseconds(one.Item1)), one.Item1), null) { RoundsOtherwise = true }),
         ];
         using var lineup = new Lineup(last is null ? variants : [variants[0], last], WorkerLimits.Default);
         var table = new BlasTable(new Display(output, TextWriter.Null));
@@ -166,6 +166,9 @@ public sealed class BlasStudyTests
         table.Conclude(run);
         return (run, output.ToString());
     }
+
+    private static string Script(string name, long nanoseconds) => RunTests.Script($$"""{"ok":true,"nanoseconds":{{nanoseconds}}}""")
+        .Replace("\"versions\":{}", $"\"versions\":{{\"{BlasVariant.Threads}\":\"{(name == "openblas-pthread" ? BlasVariant.OwnThreads : "libtorch")}\"}}", StringComparison.Ordinal);
 
     /// <summary>The head of a shared library for this processor, or for another.</summary>
     private void Library(string path, byte? machine = null)

@@ -16,6 +16,12 @@ internal sealed record BlasVariant(string Name, string Title, BlasLibrary? Libra
     /// <summary>The key under which a hello's versions name OpenBLAS's kernels.</summary>
     public const string Kernels = "OpenBLAS kernels";
 
+    /// <summary>The key under which they say whose threads OpenBLAS uses.</summary>
+    public const string Threads = "OpenBLAS threads";
+
+    /// <summary>Of <see cref="Threads"/>: as many as the library found at its start, whatever libtorch is told.</summary>
+    public const string OwnThreads = "its own";
+
     /// <summary>The worker with this variant's environment; its hello must bear out that it took effect.</summary>
     /// <param name="links">Folder for links, where a library needs one.</param>
     public Contender Of(Contender worker, string links) => worker with

@@ -6,7 +6,8 @@ namespace PerfSuite.Diagnosis;
 /// <summary>The BLAS that libtorch uses in this process, and whether it makes use of the processor.</summary>
 /// <param name="Path">Of the mapped library; null where none is mapped as a library of its own.</param>
 /// <param name="Core">The kernels OpenBLAS has chosen, in its own words (<c>Haswell</c>, <c>SkylakeX</c>); null for any other BLAS.</param>
-internal sealed record Blas(string? Path, string? Core)
+/// <param name="OwnThreads">Whether OpenBLAS keeps threads of its own, as many as its start found, and takes no number from libtorch; null for any other BLAS.</param>
+internal sealed record Blas(string? Path, string? Core, bool? OwnThreads = null)
 {
     private static readonly string[] optimised = ["openblas", "mkl", "blis", "atlas", "accelerate", "armpl", "nvpl"];
 
@@ -33,7 +34,9 @@ internal sealed record Blas(string? Path, string? Core)
         var openBlas = Named(paths, "libopenblas");
         var path = Named(paths, "libblas.so") ?? openBlas ?? Named(paths, "libmkl_rt") ?? Named(paths, "libblis");
         // LAPACK may bring an OpenBLAS along that nobody asks for products.
-        return new(path, openBlas is not null && path?.Contains("openblas", StringComparison.OrdinalIgnoreCase) == true ? CoreOf(openBlas) : null);
+        return openBlas is not null && path?.Contains("openblas", StringComparison.OrdinalIgnoreCase) == true
+            ? new(path, CoreOf(openBlas), HasOwnThreads(openBlas))
+            : new(path, null);
     }
 
     /// <summary>
@@ -64,6 +67,15 @@ internal sealed record Blas(string? Path, string? Core)
 
     private static string? Named(List<string> paths, string name) =>
         paths.Find(path => System.IO.Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal));
+
+    private static unsafe bool? HasOwnThreads(string library)
+    {
+        // 0 is without threads, 2 OpenMP.
+        const int pthreads = 1;
+        if (!NativeLibrary.TryLoad(library, out var handle) || !NativeLibrary.TryGetExport(handle, "openblas_get_parallel", out var function))
+            return null;
+        return ((delegate* unmanaged<int>)function)() == pthreads;
+    }
 
     private static unsafe string? CoreOf(string library)
     {

@@ -78,8 +78,11 @@ internal sealed class Conversation : IDisposable
         reply["contender"] = runtime.Contender;
         reply["language"] = RuntimeInformation.FrameworkDescription;
         var versions = new JsonObject { ["torch"] = runtime.LibTorchVersion, ["binding"] = runtime.Label };
-        if (Blas.OfThisProcess(runtime).Core is { } kernels)
+        var blas = Blas.OfThisProcess(runtime);
+        if (blas.Core is { } kernels)
             versions[BlasVariant.Kernels] = kernels;
+        if (blas.OwnThreads is { } own)
+            versions[BlasVariant.Threads] = own ? BlasVariant.OwnThreads : "as libtorch";
         reply["versions"] = versions;
         reply["libtorch"] = runtime.LibTorchVersion;
         reply["blas"] = runtime.Blas;

@@ -22,6 +22,7 @@ internal static class BlasStudy
             .. from count in threads
                from part in new (string Workload, int Batch, string[] Phases, double Seconds)[]
                {
+                   ("peak", 1, ["matmul"], 0.03),
                    ("mnist-softmax", 1, ["infer"], 1e-5), ("mnist-softmax", 64, ["infer", "step"], 2e-4),
                    ("mnist-cnn", 1, ["infer"], 4e-4), ("mnist-cnn", 64, ["infer", "step"], 0.02),
                    ("resnet18", 2, ["step"], 0.15),

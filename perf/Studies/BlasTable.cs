@@ -9,7 +9,7 @@ namespace PerfSuite.Studies;
 internal sealed class BlasTable(Display display) : IFindings
 {
     private const int TitleWidth = 24;
-    private const int CellWidth = 8;
+    private const int CellWidth = 7;
     private IReadOnlyList<Entrant> entrants = [];
     private IReadOnlyList<Row> rows = [];
     private IReadOnlyList<Ratio> ratios = [];
@@ -53,7 +53,7 @@ internal sealed class BlasTable(Display display) : IFindings
     {
         { Contender.Absence: { } absence } => "absent: " + absence,
         { Failure: { } failure } => "failed: " + failure,
-        { Hello: { } hello } => string.Join(" · ", new[] { hello.Blas ?? "no BLAS of its own", hello.Versions.GetValueOrDefault(BlasVariant.Kernels), hello.CpuCapability }.OfType<string>()),
+        { Hello: { } hello } => string.Join(" · ", new[] { hello.Blas ?? "no BLAS of its own", hello.Versions.GetValueOrDefault(BlasVariant.Kernels), hello.CpuCapability, hello.Versions.GetValueOrDefault(BlasVariant.Threads) == BlasVariant.OwnThreads ? "threads of its own" : null }.OfType<string>()),
         _ => "failed",
     };
 
@@ -61,7 +61,7 @@ internal sealed class BlasTable(Display display) : IFindings
     {
         display.Line();
         display.Heading((threads == 1 ? "1 thread" : $"{threads} threads").PadRight(TitleWidth)
-            + string.Concat(sections.GroupBy(section => section.Workload).Select(group => group.Key.Replace("mnist-", "", StringComparison.Ordinal).PadLeft(CellWidth).PadRight(CellWidth * group.Sum(section => section.Items.Count)))).TrimEnd());
+            + string.Concat(sections.GroupBy(section => section.Workload).Select(group => Heading(group.Key).PadLeft(CellWidth).PadRight(CellWidth * group.Sum(section => section.Items.Count)))).TrimEnd());
         display.Muted("".PadRight(TitleWidth) + string.Concat(sections.SelectMany(section => section.Items).Select(item => item.Phase.PadLeft(CellWidth))));
         display.Muted("batch".PadRight(TitleWidth) + string.Concat(sections.SelectMany(section => section.Items.Select(_ => $"{section.Batch}".PadLeft(CellWidth)))));
         foreach (var entrant in entrants)
@@ -76,6 +76,8 @@ internal sealed class BlasTable(Display display) : IFindings
         { } row => Table.Word(row.Status),
         null => "–",
     };
+
+    private static string Heading(string workload) => workload switch { "peak" => "1024²", "resnet18" => "resnet", _ => workload.Replace("mnist-", "", StringComparison.Ordinal) };
 
     private static string Short(string title) => title.Length <= TitleWidth ? title : title[..(TitleWidth - 2)] + "…";
 
@@ -100,14 +102,19 @@ internal sealed class BlasTable(Display display) : IFindings
         if (plan.Sections.Select(section => section.Threads).Distinct().Count() < 2)
             yield break;
         var (one, two) = (Case(plan, 1), Case(plan, 2));
-        var gains = Libraries.Select(name => (Name: name, Alone: Median(name, one), Both: Median(name, two))).Where(gain => gain is { Alone: not null, Both: not null }).ToList();
+        var gains = Libraries.Select(name => (Name: name, Alone: Measured(name, one), Both: Measured(name, two))).Where(gain => gain is { Alone: not null, Both: not null }).ToList();
         if (gains.Count > 0)
-            yield return $"A second thread makes a step of mnist-cnn, batch 64, " + string.Join(", ", gains.Select(gain =>
-                string.Create(CultureInfo.InvariantCulture, $"{gain.Alone / gain.Both:0.00} times as fast with {TitleOf(gain.Name)}"))) + ".";
-        foreach (var name in Libraries.Where(name => name.Contains("pthread", StringComparison.Ordinal)))
-            if (Of(name, one) is { } alone && Of(name, two) is { } both)
-                yield return string.Create(CultureInfo.InvariantCulture, $"{TitleOf(name)} keeps the two threads of its start whatever libtorch is told: for that step it takes {Word(alone)} of the system's time where libtorch has one thread and {Word(both)} where it has two, so its figures for 1 thread are not of one thread.");
+            yield return $"A second thread makes the product of two 1024×1024 matrices " + string.Join(", ", gains.Select(gain => $"{Gain(gain.Alone!, gain.Both!)} with {TitleOf(gain.Name)}")) + ".";
+        foreach (var name in Libraries.Where(HasOwnThreads))
+            yield return $"{TitleOf(name)} has threads of its own, as many as it was told when its process began, {plan.Sections.Max(section => section.Threads)} here, and takes no other number from libtorch: what stands for it under 1 thread are not figures of one thread{(Of(name, one) is { } alone && Of(name, two) is { } both ? $". For that product it takes {Word(alone)} of the system's time there and {Word(both)} under 2 threads" : "")}.";
     }
+
+    // Of other rounds: nothing is said where the two intervals meet.
+    private static string Gain(Row alone, Row both) => alone.Low <= both.High && both.Low <= alone.High ? "no faster that shows"
+        : string.Create(CultureInfo.InvariantCulture, $"{alone.Median / both.Median:0.00} times as fast");
+
+    private bool HasOwnThreads(string name) =>
+        entrants.First(entrant => entrant.Contender.Name == name).Hello?.Versions.GetValueOrDefault(BlasVariant.Threads) == BlasVariant.OwnThreads;
 
     private string Subject(string name) => TitleOf(name) switch
     {
@@ -135,11 +142,11 @@ internal sealed class BlasTable(Display display) : IFindings
     }
 
     private static string Told(Ratio ratio) =>
-        $"{Word(ratio)} ({ratio.Case.Workload} {ratio.Case.Phase}, batch {ratio.Case.Batch}, {(ratio.Case.Threads == 1 ? "1 thread" : $"{ratio.Case.Threads} threads")})";
+        $"{Word(ratio)} ({(ratio.Case.Workload == "peak" ? "1024×1024 product" : $"{ratio.Case.Workload} {ratio.Case.Phase}, batch {ratio.Case.Batch}")}, {(ratio.Case.Threads == 1 ? "1 thread" : $"{ratio.Case.Threads} threads")})";
 
     private static string Word(Ratio ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio.Median:0.00}");
 
-    private static Case Case(Plan plan, int threads) => plan.Cases.First(one => one.Workload == "mnist-cnn" && one.Phase == "step" && one.Threads == threads);
+    private static Case Case(Plan plan, int threads) => plan.Cases.First(one => one.Workload == "peak" && one.Threads == threads);
 
-    private double? Median(string name, Case measured) => rows.FirstOrDefault(row => row.Contender == name && row.Case == measured)?.Median;
+    private Row? Measured(string name, Case measured) => rows.FirstOrDefault(row => row.Contender == name && row.Case == measured && row.Status == RowStatus.Measured);
 }

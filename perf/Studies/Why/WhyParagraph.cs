@@ -55,7 +55,7 @@ internal static class WhyParagraph
     {
         var largest = Evidence.Languages.Where(one.Of.ContainsKey).Select(language => (language, part: one.Of[language].Largest)).Where(entry => entry.part is not null)
             .GroupBy(entry => entry.part!.Value.Name).Select(group => $"{group.Key} ({string.Join(", ", group.Select(entry => Said($"{Evidence.Title(entry.language)} {entry.part!.Value.Share * 100:0} %")))})").ToList();
-        var text = largest.Count == 0 ? "" : $"Most of the time of {one.Title.Replace(": ", ", ", StringComparison.Ordinal)}, goes to {string.Join(" and ", largest)}.";
+        var text = largest.Count == 0 ? "" : $"The largest part that shows of {one.Title.Replace(": ", ", ", StringComparison.Ordinal)}, is {string.Join(" and ", largest)}.";
         if (!one.Of.TryGetValue(Contender.Cpp, out var cpp) || cpp.IsTorn)
             return text;
         foreach (var language in Evidence.Languages.Skip(1).Where(language => one.Of.TryGetValue(language, out var own) && !own.IsTorn))
