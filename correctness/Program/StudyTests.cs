@@ -158,7 +158,8 @@ public sealed class StudyTests
         var study = Study.All.Single(one => one.Name == name);
         using var output = new StringWriter();
         var display = new Display(output, TextWriter.Null);
-        var contenders = study.Contenders(null, 1).Select(one => one with
+        // With the second build of C#, where there is one, tables are wider.
+        var contenders = study.Contenders(null, 1).Where(one => !one.Name.StartsWith(OtherSupplierContender.Name, StringComparison.Ordinal)).Select(one => one with
         {
             Command = nanoseconds(one.Name) is { } time
                 ? ShellWorker.Command(script?.Invoke(one.Name) ?? RunTests.Script($$"""{"ok":true,"nanoseconds":{{time}}}""", loss?.Invoke(one.Name) ?? "0x1p+1"), one.Name)

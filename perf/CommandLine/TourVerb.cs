@@ -23,6 +23,7 @@ internal static class TourVerb
         {
             using var interruption = new Interruption();
             var length = parsed.GetValue(profile) ?? Profile.Quick;
+            DataStudyVerb.Made(Tour.Sets, display, interruption);
             var (folder, images) = Images(parsed.GetValue(data), length, display, interruption);
             var plan = Tour.Plan(length, parsed.GetValue(threads), parsed.GetValue(seed), folder, images);
             return new Measuring(display, interruption)
@@ -32,6 +33,7 @@ internal static class TourVerb
                 Seed = parsed.GetValue(seed),
                 Json = parsed.GetValue(json),
                 Opening = $"tour, {length.ToString().ToLowerInvariant()} · {Threads(parsed.GetValue(threads))} · seed {parsed.GetValue(seed)}",
+                Closing = new TourFindings(display).Show,
                 Limit = length == Profile.Full ? TimeSpan.FromMinutes(15) : TimeSpan.FromMinutes(2),
             }.Carry(plan);
         });

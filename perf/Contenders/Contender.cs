@@ -33,8 +33,8 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
     /// <summary>This build's own name: which of the two suppliers it was compiled against.</summary>
     public static string CSharp => TorchRuntime.Current.Contender;
 
-    /// <summary>Who has every workload: what <c>--contenders</c> understands. <c>csharp</c> is whichever of the two this build is.</summary>
-    public static IReadOnlyList<string> Known { get; } = ["cpp", "csharp", "python"];
+    /// <summary>Who has every workload: what <c>--contenders</c> understands. <c>csharp</c> is whichever of the two this build is; the other has its own name, once it is built.</summary>
+    public static IReadOnlyList<string> Known { get; } = ["cpp", "csharp", .. OtherSupplierContender.IsBuilt ? new[] { OtherSupplierContender.Name } : [], "python"];
 
     /// <summary>Engines of other kinds, which predict and no more; only the studies that ask for them have them.</summary>
     public static IReadOnlyList<string> Predictors { get; } = [TensorFlowJs, OnnxRuntime];
@@ -54,6 +54,7 @@ internal sealed record Contender(string Name, string Title, WorkerCommand? Comma
             "python" => PythonContender.Find(environment),
             Chainer => ChainerContender.Find(environment),
             TensorFlowJs or OnnxRuntime => NodeContender.Find(name, environment),
+            _ when name == OtherSupplierContender.Name => OtherSupplierContender.Find(environment),
             _ => throw new ArgumentException($"There is no contender '{name}'."),
         })];
     }

@@ -16,7 +16,7 @@ internal static class Doctor
     public static IReadOnlyList<Finding> Examine()
     {
         var machine = Machine.Read();
-        using var lineup = new Lineup(Contender.Find([.. Contender.Known, .. Contender.Guests], 1), WorkerLimits.Default);
+        using var lineup = new Lineup(Contender.Find([.. Contender.Known.Append(OtherSupplierContender.Name).Distinct(), .. Contender.Guests], 1), WorkerLimits.Default);
         return
         [
             new("machine", string.Join(", ", new[]
@@ -86,6 +86,7 @@ internal static class Doctor
     private static Finding Peer(Entrant entrant) => entrant switch
     {
         { Contender: { Absence: { } absence, Name: Contender.TensorFlowJs or Contender.OnnxRuntime } } => new(entrant.Contender.Title, $"absent; only study mnist has it: {absence}"),
+        { Contender: { Absence: { } absence } contender } when contender.Name == OtherSupplierContender.Name => new(contender.Title, $"{absence}; one C# is enough"),
         { Contender: { Absence: { } absence, Name: Contender.Chainer } } => new(entrant.Contender.Title, $"absent; only studies deeppose and autograd have it: {absence}"),
         { Contender.Absence: { } absence } => new(entrant.Contender.Title, "absent", absence),
         { Failure: { } failure } => new(entrant.Contender.Title, "failed", failure),

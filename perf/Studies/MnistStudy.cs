@@ -83,7 +83,7 @@ internal sealed class MnistStudy : Study
 
     public override StudyFindings Tell(Display display, Profile profile) => new MnistFindings(display);
 
-    private static string Language(string contender) => contender switch { Contender.Cpp => CppContender.Title, Contender.Python => PythonContender.Title, _ => "C#" };
+    private static string Language(string contender) => contender switch { Contender.Cpp => CppContender.Title, Contender.Python => PythonContender.Title, _ when contender == OtherSupplierContender.Name => "C# other", _ => "C#" };
 
     /// <summary>The name in results.</summary>
     public static string NameOf(string contender, string api) => $"{contender}-{api}";

@@ -4,7 +4,7 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Studies;
 
-/// <summary>The main job: a little of everything that exists, the quickest first.</summary>
+/// <summary>The main job: every study in small, in one table, the quickest first.</summary>
 internal static class Tour
 {
     private static readonly string[] networks = ["mnist-softmax", "mnist-cnn"];
@@ -42,6 +42,7 @@ internal static class Tour
         sections.AddRange(large.Select(network => (network, batch: profile switch { Profile.Smoke => 1, Profile.Quick => network.Quick, _ => network.Published })).Select(one => new Section(
             "larger networks, one training step", one.network.Name, one.batch, threads, seed,
             [Row("batches", "step", $"{one.network.Name,-9}{one.batch,5}", Few(rounds), one.batch * one.network.Step)])));
+        sections.AddRange(Differences(profile, threads, seed, Few(rounds)));
         sections.AddRange(networks.Select(network => new Section(
             $"one epoch, {images.ToString("N0", CultureInfo.InvariantCulture)} images, batch 100, own loaders and order",
             network, 100, threads, seed, [Epoch(profile, network, images, seed)], data)));
@@ -51,6 +52,25 @@ internal static class Tour
             Caution = profile == Profile.Smoke ? "Smoke only shows that everything runs: its rounds are over before .NET's compiler has settled. Quote `quick` or `full`." : null,
         };
     }
+
+    /// <summary>What the articles differ in beside the language: the network as C++ published it, the backward by hand, reading.</summary>
+    private static IEnumerable<Section> Differences(Profile profile, int threads, long seed, RoundsPlan rounds)
+    {
+        var batch = profile switch { Profile.Smoke => 2, Profile.Quick => 4, _ => 128 };
+        foreach (var network in new[] { "resnet18", "resnet34" })
+            yield return new Section("as the article's C++ had it, one training step", network, batch, threads, seed,
+                [Row("batches", "step", $"{network,-9}{batch,5}", rounds, batch * 0.01)]) { Variant = ResNetStudy.PublishedCpp };
+        foreach (var way in new[] { "automatic", "explicit" })
+            yield return new Section("deeppose, forward and backward of one image", "deeppose", 1, threads, seed,
+                [Row("batches", "gradient", way, rounds, 0.12)]) { Settings = new Dictionary<string, string> { ["loss"] = way } };
+        var sets = Sets;
+        foreach (var (network, set, seconds) in new[] { ("resnet18", sets.Cifar, 50e-6), ("convae", sets.Faces, 3e-3) })
+            yield return new Section("files read, decoded, augmented: one pass, own loaders", network, Math.Min(set.Batch, 32), threads, seed,
+                [Row("data", "data", network, rounds, set.Count * seconds)], set.Path);
+    }
+
+    /// <summary>What is read there.</summary>
+    public static DataFolders Sets { get; } = new(Profile.Smoke);
 
     /// <summary>Powers of two, so that a table fits a screen and a full run misses none.</summary>
     private static IEnumerable<int> Batches(Profile profile) => profile switch
