@@ -23,8 +23,8 @@ internal static class TourVerb
         {
             using var interruption = new Interruption();
             var length = parsed.GetValue(profile) ?? Profile.Quick;
-            DataStudyVerb.Made(Tour.Sets, display, interruption);
             var (folder, images) = Images(parsed.GetValue(data), length, display, interruption);
+            DataStudyVerb.Made(Tour.Sets, display, interruption);
             var plan = Tour.Plan(length, parsed.GetValue(threads), parsed.GetValue(seed), folder, images);
             return new Measuring(display, interruption)
             {

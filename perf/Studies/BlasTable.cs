@@ -61,12 +61,15 @@ internal sealed class BlasTable(Display display) : IFindings
     {
         display.Line();
         display.Heading((threads == 1 ? "1 thread" : $"{threads} threads").PadRight(TitleWidth)
-            + string.Concat(sections.GroupBy(section => section.Workload).Select(group => Heading(group.Key).PadLeft(CellWidth).PadRight(CellWidth * group.Sum(section => section.Items.Count)))).TrimEnd());
+            + string.Concat(sections.GroupBy(section => section.Workload).Select(group => Over(Heading(group.Key), group.Sum(section => section.Items.Count)))).TrimEnd());
         display.Muted("".PadRight(TitleWidth) + string.Concat(sections.SelectMany(section => section.Items).Select(item => item.Phase.PadLeft(CellWidth))));
         display.Muted("batch".PadRight(TitleWidth) + string.Concat(sections.SelectMany(section => section.Items.Select(_ => $"{section.Batch}".PadLeft(CellWidth)))));
         foreach (var entrant in entrants)
             display.Line(Short(entrant.Contender.Title).PadRight(TitleWidth) + string.Concat(sections.SelectMany(section => section.Items.Select(section.CaseOf)).Select(measured => Cell(entrant.Contender.Name, measured).PadLeft(CellWidth))));
     }
+
+    // Over several columns it stands a little to the right, clear of the one before.
+    private static string Over(string heading, int columns) => heading.PadLeft(CellWidth + (columns > 1 ? 2 : 0)).PadRight(CellWidth * columns);
 
     private string Cell(string variant, Case measured) => rows.FirstOrDefault(row => row.Contender == variant && row.Case == measured) switch
     {

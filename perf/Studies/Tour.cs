@@ -59,10 +59,12 @@ internal static class Tour
         var batch = profile switch { Profile.Smoke => 2, Profile.Quick => 4, _ => 128 };
         foreach (var network in new[] { "resnet18", "resnet34" })
             yield return new Section("as the article's C++ had it, one training step", network, batch, threads, seed,
-                [Row("batches", "step", $"{network,-9}{batch,5}", rounds, batch * 0.01)]) { Variant = ResNetStudy.PublishedCpp };
+                [Row("batches", "step", $"{network,-9}{batch,5}", rounds, batch * 0.01)])
+            { Variant = ResNetStudy.PublishedCpp };
         foreach (var way in new[] { "automatic", "explicit" })
             yield return new Section("deeppose, forward and backward of one image", "deeppose", 1, threads, seed,
-                [Row("batches", "gradient", way, rounds, 0.12)]) { Settings = new Dictionary<string, string> { ["loss"] = way } };
+                [Row("batches", "gradient", way, rounds, 0.12)])
+            { Settings = new Dictionary<string, string> { ["loss"] = way } };
         var sets = Sets;
         foreach (var (network, set, seconds) in new[] { ("resnet18", sets.Cifar, 50e-6), ("convae", sets.Faces, 3e-3) })
             yield return new Section("files read, decoded, augmented: one pass, own loaders", network, Math.Min(set.Batch, 32), threads, seed,
