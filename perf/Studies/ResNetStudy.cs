@@ -62,30 +62,32 @@ internal sealed class ResNetStudy(Scope? scope = null) : Study
 
     public override StudyFindings Tell(Display display, Profile profile) => new ResNetFindings(display);
 
-    private static CifarFolder Folder(Profile profile) => new(profile switch { Profile.Smoke => 64, Profile.Quick => 512, _ => 50_000 });
+    private static CifarFolder Folder(Profile profile) => new(profile switch { Profile.Smoke => 64, Profile.Quick => 128, _ => 50_000 });
 
     /// <summary>Reading with as many workers as the article's sides had and fewer, and epochs of the cheapest network: there reading weighs most.</summary>
-    private IEnumerable<Section> Loading(Profile profile, int batch, int threads, long seed, string data) =>
-        from workers in profile == Profile.Smoke ? [0, 2] : new[] { 0, 1, 2, 3, 4 }
-        select new Section($"images read and augmented, batch {batch}, own loaders", "resnet18", batch, threads, seed,
-            [
-                Row("data", Workers(workers), 6, seed, Folder(profile).Count * 50e-6, burst),
-                .. profile != Profile.Smoke && workers is 0 or 4
-                    ? new[] { Row("epoch", $"epoch, {Workers(workers)}", 6, seed, Folder(profile).Count * 0.01, burst) } : [],
-            ], data)
+    private IEnumerable<Section> Loading(Profile profile, int batch, int threads, long seed, string data)
+    {
+        var images = Folder(profile).Count;
+        foreach (var workers in profile == Profile.Smoke ? [0, 2] : new[] { 0, 1, 2, 3, 4 })
+            yield return Of($"{Figures.Count(images)} images read and augmented, batch {batch}, own loaders", workers, Row("data", Workers(workers), 6, seed, images * 50e-6, burst));
+        foreach (var workers in profile == Profile.Smoke ? [] : new[] { 0, 4 })
+            yield return Of($"an epoch of them through C++'s resnet18, batch {batch}", workers, Row("epoch", Workers(workers), 6, seed, images * 0.01, burst));
+
+        Section Of(string heading, int workers, Item item) => new(heading, "resnet18", batch, threads, seed, [item], data)
         {
             Variant = PublishedCpp,
             Settings = new Dictionary<string, string> { ["augment"] = "on" },
             Workers = workers,
-            Samples = Folder(profile).Count,
+            Samples = images,
         };
+    }
 
     private static string Workers(int workers) => workers switch { 0 => "no workers", 1 => "1 worker", _ => $"{workers} workers" };
 
     /// <summary>From C++'s published side, one difference taken away at a time, and the two ends.</summary>
     private IReadOnlyList<CurvePlan> Curves(Profile profile, long seed, string data)
     {
-        var (batch, count, epochs) = profile switch { Profile.Smoke => (8, 16, 1), Profile.Quick => (32, 256, 3), _ => (128, 50_000, 50) };
+        var (batch, count, epochs) = profile switch { Profile.Smoke => (8, 16, 1), Profile.Quick => (32, 128, 2), _ => (128, 50_000, 50) };
         return [.. Steps.Where(step => profile == Profile.Full || step.Network == "resnet18").Select(step => new CurvePlan(
             Name, step.Label, step.Network, batch, scope.Epochs ?? epochs, Environment.ProcessorCount, seed, data, step.Seconds)
         {
