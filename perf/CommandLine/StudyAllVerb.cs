@@ -12,7 +12,7 @@ internal static class StudyAllVerb
 
     public static Command Build(Command study, Display display)
     {
-        var command = new Command(Name, "Every study, one after the other; quick takes a quarter of an hour.");
+        var command = new Command(Name, "Every study, one after the other.");
         foreach (var option in new Option[] { Options.Profile(), Options.Contenders(), Options.Threads(), Options.Seed(), Options.Device() })
             command.Options.Add(option);
         command.SetAction(parsed =>
