@@ -1,176 +1,147 @@
 using NUnit.Framework;
 using PerfSuite.Learning.Data.Loading;
 using PerfSuite.Learning.Gradients;
-using PerfSuite.Learning.Losses;
 using PerfSuite.Learning.Models;
+using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Gradients;
 
-public sealed class GradientTests
+/// <summary>
+/// Whole networks with their losses as they train, dropout and batch normalisation at work, in float64. Where a network has
+/// many ReLUs and pools, the seeds are such that no kink lies within ε of the point where one would matter.
+/// </summary>
+public sealed class NetworkGradientTests
 {
-    [Test]
-    public void Cross_entropy_has_the_gradient_of_its_difference_quotients()
-    {
-        manual_seed(1);
-        using var logits = rand(5L, 10L, ScalarType.Float64, requires_grad: true);
-        using var labels = randint(0L, 10L, new long[] { 5 }, ScalarType.Int64);
-        Assert.That(new GradientCheck().Run(() => functional.cross_entropy(logits, labels), [("logits", logits)]), Is.Empty);
-    }
+    /// <summary>Settings of data and of first weights: with others a network's loss is the same function.</summary>
+    private static readonly string[] elsewhere = ["resize", "collate", "noise", "augment", "shuffle", "init"];
 
-    [Test]
-    public void Softmax_regression_has_the_gradient_of_its_difference_quotients()
-    {
-        manual_seed(2);
-        using var model = new MnistSoftmax().@double();
+    public static IEnumerable<object[]> Networks =>
+        Workload.All.OfType<NetworkWorkload>().SelectMany(workload => workload.Variants.Select(variant => new object[] { workload.Name, variant.Name }));
 
-        // At zero weights the gradient of the input is zero, whatever backward does.
-        using (no_grad())
-            foreach (var parameter in model.parameters())
-                parameter.uniform_(-0.1, 0.1);
-        Assert.That(Faults(model, new GradientCheck()), Is.Empty);
-    }
+    /// <summary>Of variants with the same network and loss the first.</summary>
+    public static IEnumerable<object[]> Functions => Networks.DistinctBy(network =>
+        $"{network[0]}: {string.Join(' ', Function(Workload.FindNetwork((string)network[0]), (string)network[1]))}");
 
     /// <summary>
-    /// The seed is one for which no ReLU and no pool has its kink within ε of the point. In eval mode: dropout would
-    /// give another function at each call.
+    /// All at once, but those of more than a million elements, which stay as they are: what they pass on is checked, what they
+    /// get themselves is left to the slow test, and so are variants that differ in data and first weights only.
     /// </summary>
-    [Test]
-    public void The_convolutional_network_has_the_gradient_of_its_difference_quotients()
+    [TestCaseSource(nameof(Functions))]
+    public void Every_workload_has_the_gradient_of_its_loss(string workload, string variant)
     {
+        using var subject = Training(workload, variant, largest: 1_000_000);
+        var check = new GradientCheck { Directions = 1, Epsilon = 1e-7 };
+        Assert.That(check.ProjectTogether(subject.Loss, subject.Tensors), Is.Empty);
+    }
+
+    [Explicit("A quarter of an hour: dotnet test correctness --filter Name~Every_tensor_of_every_workload"), Category("Slow")]
+    [TestCaseSource(nameof(Networks))]
+    public void Every_tensor_of_every_workload_has_its_gradient(string workload, string variant)
+    {
+        using var subject = Training(workload, variant);
+        var check = new GradientCheck { Directions = 1, ElementsPerTensor = 1, Epsilon = 1e-7, RequireSlope = false };
+        Assert.That(check.Project(subject.Loss, subject.Tensors), Is.Empty);
+        Assert.That(check.Run(subject.Loss, subject.Tensors), Is.Empty);
+    }
+
+    [Test]
+    public void Every_element_of_softmax_regression_has_its_gradient()
+    {
+        using var subject = Training("mnist-softmax", "matched");
+        subject.AssertRight();
+    }
+
+    [Test]
+    public void Every_tensor_of_the_convolutional_network_has_its_gradient()
+    {
+        using var subject = Training("mnist-cnn", "matched");
+        Assert.That(new GradientCheck().Project(subject.Loss, subject.Tensors), Is.Empty);
+        Assert.That(new GradientCheck { ElementsPerTensor = 10, RequireSlope = false }.Run(subject.Loss, subject.Tensors), Is.Empty);
+    }
+
+    [Test, Category("Slow"), Explicit("Ten minutes: dotnet test correctness --filter Name~Every_element_of_the_convolutional")]
+    public void Every_element_of_the_convolutional_network_has_its_gradient()
+    {
+        using var subject = Training("mnist-cnn", "matched");
+        Assert.That(new GradientCheck().Run(subject.Loss, subject.Tensors), Is.Empty);
+    }
+
+    [Test]
+    public void Every_element_of_a_residual_block_has_its_gradient([Values(1, 2)] int stride, [Values] bool training)
+    {
+        using var subject = GradientSubject.Of(() =>
+        {
+            var block = new BasicBlock(3, 3 * stride, stride);
+            block.train(training);
+            return block;
+        }, Numbers.Of(2, 3, 5, 5));
+        subject.AssertRight();
+    }
+
+    /// <summary>A factor that a layer's backward forgot, of a tenth or of the sign, reaches all that lies before it.</summary>
+    [TestCase("conv1", 1.1)]
+    [TestCase("conv2", -1)]
+    [TestCase("fc1", 0.9)]
+    [TestCase("fc2", 0)]
+    public void A_fault_in_any_layer_of_a_network_shows(string layer, double factor)
+    {
+        using var subject = Training("mnist-cnn", "matched", change: model =>
+            ((Module<Tensor, Tensor>)model.named_modules().Single(entry => entry.name == layer).module).register_forward_hook((_, _, output) =>
+                Sabotage.Of(x => x[0].clone(), (_, g) => [g * factor], output)));
+        var check = new GradientCheck { Directions = 1 };
+        Assert.That(check.ProjectTogether(subject.Loss, subject.Tensors), Has.Some.InstanceOf<WrongProjection>());
+        var before = subject.Tensors.TakeWhile(entry => entry.Name != $"{layer}.bias").Select(entry => entry.Name).Append($"{layer}.bias");
+        Assert.That(check.Project(subject.Loss, subject.Tensors).Cast<WrongProjection>().Select(fault => fault.Tensor), Is.EqualTo(before));
+    }
+
+    /// <summary>A workload's loss of a small random batch, by the batch's input and by every parameter.</summary>
+    private static GradientSubject Training(
+        string workload, string variant, long largest = long.MaxValue, Action<Module<Tensor, Tensor>>? change = null)
+    {
+        var recipe = Workload.FindNetwork(workload).Configure(variant);
         manual_seed(3);
-        using var model = new MnistCnn().@double();
-        model.eval();
-        Assert.That(Faults(model, new GradientCheck { ElementsPerTensor = 150 }), Is.Empty);
+        var model = recipe.CreateModel();
+        model.@double();
+
+        // At zero weights the gradient of the input is zero, whatever backward does.
+        if (model is MnistSoftmax)
+            using (no_grad())
+                foreach (var parameter in model.parameters())
+                    parameter.uniform_(-0.1, 0.1);
+        using var drawn = recipe.RandomBatch(Batch(workload, variant));
+        var input = drawn.Input.to_type(ScalarType.Float64).requires_grad_();
+        var target = ReferenceEquals(drawn.Target, drawn.Input) ? input
+            : drawn.Target.dtype == ScalarType.Float32 ? drawn.Target.to_type(ScalarType.Float64)
+            : drawn.Target.clone();
+        var batch = new Batch(input, target, drawn.Visible?.to_type(ScalarType.Float64));
+        foreach (var parameter in model.parameters().Where(parameter => parameter.numel() > largest))
+            parameter.requires_grad = false;
+        change?.Invoke(model);
+        return new GradientSubject(
+            () =>
+            {
+                // The same dropout at every call.
+                manual_seed(5);
+                return recipe.Loss(model.call(input), batch);
+            },
+            [("input", input), .. model.named_parameters().Where(entry => entry.parameter.requires_grad).Select(entry => (entry.name, (Tensor)entry.parameter))],
+            model);
     }
 
-    [TestCase(Visibility.Off, 0.5)]
-    [TestCase(Visibility.On, 0.0)]
-    [TestCase(Visibility.On, 0.5)]
-    [TestCase(Visibility.On, 1.0)]
-    [TestCase(Visibility.Half, 0.0)]
-    [TestCase(Visibility.Half, 0.5)]
-    [TestCase(Visibility.Half, 1.0)]
-    public void Both_forms_of_the_pose_loss_have_the_gradient_of_their_difference_quotients(Visibility visibility, double share)
+    /// <summary>As few as batch normalisation has several values per channel of: ImageNet's stem leaves a single pixel.</summary>
+    private static int Batch(string workload, string variant) => (workload, variant) switch
     {
-        manual_seed(4);
-        using var output = rand(new long[] { 3, 14, 2 }, ScalarType.Float64, requires_grad: true);
-        using var draws = rand(new long[] { 3, 14, 1 }, ScalarType.Float64);
-        using var seen = draws.lt(share);
-        using var batch = new Batch(zeros(3L), rand(new long[] { 3, 14, 2 }, ScalarType.Float64), seen.to_type(ScalarType.Float64));
-        Assert.That(new GradientCheck().Run(() => PoseLoss.Automatic(output, batch, visibility), [("output", output)]), Is.Empty);
-        Assert.That(new GradientCheck().Run(() => PoseLoss.Explicit(output, batch, visibility), [("output", output)]), Is.Empty);
+        (_, "published-cpp") => 3,
+        ("mnist-softmax" or "mnist-cnn", _) => 2,
+        _ => 1,
+    };
 
-        var (value, gradient) = Gradient(PoseLoss.Automatic);
-        Assert.That(Gradient(PoseLoss.Explicit), Is.EqualTo((value, gradient)));
-        if (visibility != Visibility.Off && share == 0)
-            Assert.That(value, Is.Zero, "nobody is visible");
-
-        (double Value, string Gradient) Gradient(Func<Tensor, Batch, Visibility, Tensor> loss)
-        {
-            using var leaf = output.detach().clone();
-            leaf.requires_grad = true;
-            using var result = loss(leaf, batch, visibility);
-            result.backward();
-            using var gradient = leaf.grad!;
-            return (result.item<double>(), Convert.ToHexString(gradient.bytes));
-        }
-    }
-
-    [Test]
-    public void Half_the_joints_is_twice_the_loss()
+    private static IEnumerable<string> Function(NetworkWorkload workload, string variant)
     {
-        using var output = rand(2L, 14L, 2L);
-        using var batch = new Batch(zeros(2L), rand(2L, 14L, 2L), ones(2L, 14L, 1L));
-        float Loss(Visibility visibility)
-        {
-            using var loss = PoseLoss.Automatic(output, batch, visibility);
-            return loss.item<float>();
-        }
-        Assert.That((Loss(Visibility.On), Loss(Visibility.Half)), Is.EqualTo((Loss(Visibility.Off), 2 * Loss(Visibility.Off))));
-    }
-
-    [Test]
-    public void A_residual_block_has_the_gradient_of_its_difference_quotients([Values(1, 2)] long stride)
-    {
-        manual_seed(5);
-        using var block = new BasicBlock(3, 3 * stride, stride).@double();
-        using var input = rand(new long[] { 2, 3, 5, 5 }, ScalarType.Float64, requires_grad: true);
-        Tensor Loss()
-        {
-            using var output = block.call(input);
-            using var squares = output.mul(output);
-            return squares.sum();
-        }
-        Assert.That(new GradientCheck { ElementsPerTensor = 40 }.Run(Loss,
-            [("input", input), .. block.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))]), Is.Empty);
-    }
-
-    [Test]
-    public void A_wrong_gradient_is_named_with_tensor_index_values_and_error()
-    {
-        using var x = from_array(new[,] { { 1.0, 2.0 }, { 3.0, 0.0 } });
-        x.requires_grad = true;
-        Tensor SquaredButHalfForgotten()
-        {
-            using var constant = x.detach();
-            using var product = x.mul(constant);
-            return product.sum();
-        }
-        var faults = new GradientCheck().Run(SquaredButHalfForgotten, [("x", x)]);
-        Assert.That(faults.Select(fault => fault.Index), Is.EqualTo(new[] { "0,0", "0,1", "1,0" }), "0² has no wrong derivative");
-        Assert.That(faults[1].ToString(), Is.EqualTo("x[0,1]: backward 2, central difference 4, error 2"));
-    }
-
-    [Test]
-    public void A_gradient_that_is_not_a_number_is_a_fault()
-    {
-        using var x = from_array(new[] { double.NaN });
-        x.requires_grad = true;
-        Assert.That(new GradientCheck().Run(() => x.sum(), [("x", x)]), Has.Count.EqualTo(1));
-    }
-
-    [Test]
-    public void The_tensors_are_left_as_they_were()
-    {
-        using var x = from_array(new[] { 0.1, 1e9, -3.0 });
-        x.requires_grad = true;
-        var before = x.bytes.ToArray();
-        _ = new GradientCheck().Run(() => x.sum(), [("x", x)]);
-        Assert.That(x.bytes.ToArray(), Is.EqualTo(before));
-    }
-
-    [Test]
-    public void Float32_is_refused_with_the_reason()
-    {
-        using var x = rand(2L, requires_grad: true);
-        Assert.That(
-            () => new GradientCheck().Run(() => x.sum(), [("x", x)]),
-            Throws.ArgumentException.With.Message.Contains("'x' is Float32").And.Message.Contains("float64"));
-    }
-
-    [Test]
-    public void A_tensor_the_function_does_not_read_is_named()
-    {
-        using var x = rand(2L, ScalarType.Float64, requires_grad: true);
-        using var unread = rand(2L, ScalarType.Float64, requires_grad: true);
-        Assert.That(
-            () => new GradientCheck().Run(() => x.sum(), [("x", x), ("unread", unread)]),
-            Throws.ArgumentException.With.Message.Contains("'unread'"));
-    }
-
-    private static IReadOnlyList<GradientFault> Faults(Module<Tensor, Tensor> model, GradientCheck check)
-    {
-        using var input = rand(new long[] { 2, 1, 28, 28 }, ScalarType.Float64, requires_grad: true);
-        using var labels = randint(0L, 10L, new long[] { 2 }, ScalarType.Int64);
-        Tensor Loss()
-        {
-            using var logits = model.call(input);
-            return functional.cross_entropy(logits, labels);
-        }
-        return check.Run(
-            Loss, [("input", input), .. model.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))]);
+        var settings = workload.Configure(variant).Settings;
+        return workload.Settings.Where(setting => !elsewhere.Contains(setting.Name)).Select(setting => $"{setting.Name}={settings[setting.Name]}");
     }
 }
