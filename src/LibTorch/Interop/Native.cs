@@ -112,6 +112,9 @@ internal static unsafe partial class Native
     [SuppressGCTransition]
     [DllImport(Library)]
     internal static extern int ps_tensor_item_quick(nint tensor, float* value);
+    [SuppressGCTransition]
+    [DllImport(Library)]
+    internal static extern int ps_tensor_bytes_quick(nint tensor, void** data, long* length);
     [DllImport(Library)]
     internal static extern int ps_tensor_to(nint tensor, NativeOptions options, int nonBlocking, int copy, nint* result);
     [DllImport(Library)]

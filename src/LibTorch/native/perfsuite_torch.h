@@ -102,6 +102,8 @@ PS_API ps_status ps_tensor_data_ptr(ps_tensor tensor, void** data);  // where th
 PS_API ps_status ps_tensor_item(ps_tensor tensor, ps_scalar* value); // of a tensor with one element
 PS_API ps_status ps_tensor_item_float(ps_tensor tensor, float* value);
 PS_API int32_t ps_tensor_item_quick(ps_tensor tensor, float* value);  // QUICK; 1 for one float32 on the CPU, else 0
+// QUICK; 1 and where all elements lie, for a contiguous tensor on the CPU, else 0
+PS_API int32_t ps_tensor_bytes_quick(ps_tensor tensor, void** data, int64_t* length);
 PS_API ps_status ps_tensor_to(ps_tensor tensor, ps_options options, int32_t non_blocking, int32_t copy, ps_tensor* result);
 PS_API ps_status ps_tensor_set_data(ps_tensor tensor, ps_tensor data);  // tensor.data = data
 
