@@ -9,6 +9,8 @@ namespace PerfSuite.CommandLine;
 /// <summary>The options that several verbs share, each made anew for the verb that has a use for it.</summary>
 internal static class Options
 {
+    public const string ResumeName = "--resume";
+
     public static Option<string?> Json() => new("--json")
     {
         Description = "Write the results there too, as one JSON object.",
@@ -64,6 +66,8 @@ internal static class Options
         HelpName = string.Join(",", known),
         CustomParser = result => Named("--contenders", result, known),
     };
+
+    public static Option<bool> Resume(string description) => new(ResumeName) { Description = description };
 
     public static Option<string?> Data() => new("--data")
     {
