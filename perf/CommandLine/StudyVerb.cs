@@ -50,17 +50,20 @@ internal static class StudyVerb
     {
         var command = new Command(asked.Name, char.ToUpperInvariant(asked.Summary[0]) + asked.Summary[1..] + ".");
         var (profile, contenders, threads, seed, device, json) = (Options.Profile(), Options.Contenders(asked.Known), Options.Threads(), Options.Seed(), Options.Device(), Options.Json());
-        var (data, images, epochs, resume) = (Options.Folder("--data", "Folder with real files of its set, for its trainings; drawn on first use if left out."),
+        var (data, images, epochs, resume) = (Options.Folder("--data", $"Folder with real files: {asked.Learns?.Summary}. {UserData.Variable} names one too; drawn on first use if there is neither."),
             Options.Chosen("--images", "Images that its trainings learn from, at most. (default: the profile's)", 1, 10_000_000),
             Options.Chosen("--epochs", "Of its trainings. (default: the profile's)", 1, Learning.Workloads.Setting.MostWhole),
-            new Option<bool>("--resume") { Description = "Go on with the unfinished run of the same study and profile, after Ctrl-C or a crash." });
-        foreach (var option in new Option[] { profile, contenders, threads, seed, device, json, resume }.Concat(asked.Trains ? [data, images, epochs] : Array.Empty<Option>()))
+            Options.Resume("Go on with the unfinished run of the same study and profile, after Ctrl-C or a crash."));
+        foreach (var option in new Option[] { profile, contenders, threads, seed, device, json, resume }.Concat(asked.Learns is null ? [] : asked.Trains ? [data, images, epochs] : new Option[] { data }))
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
             var length = parsed.GetValue(profile) ?? Profile.Quick;
-            var study = asked.Trains ? asked.Within(new Scope(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(epochs))) : asked;
+            var real = asked.Learns is { } set ? UserData.Folder(set, parsed.GetValue(data)) : null;
+            var study = asked.Within(new Scope(real, parsed.GetValue(images), parsed.GetValue(epochs)));
+            if (real is not null)
+                display.Line($"learns from {Workplace.Show(real)}");
             var (named, count) = (parsed.GetValue(contenders), parsed.GetValue(threads));
             if (study.Data(length) is { } sets)
                 DataStudyVerb.Made(sets, display, interruption);
@@ -85,7 +88,7 @@ internal static class StudyVerb
                     findings.Conclude(run);
                     new WhySection(display).Show(new Evidence(run.Plan, run.Rows, run.Counters));
                 },
-                JournalFolder = Path.Combine(Workplace.Artifacts, "studies", $"{study.Name}-{length.ToString().ToLowerInvariant()}"),
+                JournalFolder = Journal.FolderOf(study.Name, length),
                 Resume = parsed.GetValue(resume),
                 IsLong = length == Profile.Full,
             }.Carry(plan);
