@@ -7,6 +7,7 @@ using PerfSuite.Measurement;
 namespace PerfSuite.Correctness.Agreements;
 
 /// <summary>All languages on one libtorch: the same parameters and the same losses, to the last bit.</summary>
+[Parallelizable]
 public sealed class AgreementTests
 {
     private static readonly string[] peers = [Contender.Cpp, Contender.Python];

@@ -43,7 +43,7 @@ internal sealed class AutogradStudy : Study
         var (batches, rounds, seeds) = profile switch
         {
             Profile.Smoke => (new[] { 1 }, 6, 1),
-            Profile.Quick => ([1, 4], 6, 2),
+            Profile.Quick => ([1, 2], 6, 2),
             _ => ([1, 2, 4, 8, 16, 32], 100, 3),
         };
         return new Plan(Name,

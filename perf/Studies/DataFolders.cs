@@ -34,7 +34,12 @@ internal sealed class DataFolders(Profile profile, int? pictures = null) : IStud
     public static string Root => Path.Combine(Workplace.Artifacts, "data");
 
     // The tour's own, where it has the size.
-    public DataFolder Rows { get; } = profile == Profile.Smoke ? new(In("mnist-small"), 1_000, 100) : new(In("mnist-large"), 60_000, 100);
+    public DataFolder Rows { get; } = profile switch
+    {
+        Profile.Smoke => new(In("mnist-small"), 1_000, 100),
+        Profile.Quick => new(In("mnist"), 10_000, 100),
+        _ => new(In("mnist-large"), 60_000, 100),
+    };
 
     public DataFolder Cifar { get; } = profile switch
     {

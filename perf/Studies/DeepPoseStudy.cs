@@ -46,7 +46,7 @@ internal sealed class DeepPoseStudy(Scope? scope = null) : Study
         [
             .. new[] { "momentum", "adam" }.Select(optimizer => new Section($"one training step, batch {batch}", Workload, batch, threads, seed,
                 [
-                    Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06), burst) with { Counted = 1 },
+                    Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06), burst) with { Counted = optimizer == "momentum" ? 1 : 0 },
                     .. optimizer == "momentum" ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, 0.05 + (batch * 0.02), burst)), WhyPlan.Behind(Row("gradient", "gradient", Few(profile), seed, 0.15 + (batch * 0.06), burst))] : Array.Empty<Item>(),
                 ]) { Settings = new Dictionary<string, string> { ["optimizer"] = optimizer } }),
             new Section($"pictures read: decode, noise, crop; own loaders", Workload, 1, threads, seed,
@@ -62,7 +62,7 @@ internal sealed class DeepPoseStudy(Scope? scope = null) : Study
             Caution = CautionOf(profile, $"Quick times steps of {batch} images; `full` takes the article's 32."),
             Curves = [.. new[] { (Variant.Matched, "momentum"), (Variant.Matched, "adam"), (Chainer, "momentum"), (Chainer, "adam") }
                 .Where(one => profile == Profile.Full || one.Item1 == Variant.Matched)
-                .Select(one => new CurvePlan(Name, $"{one.Item2}, {(one.Item1 == Chainer ? "Chainer's first weights" : "PyTorch's first weights")}", Workload, batch,
+                .Select(one => new CurvePlan(Name, $"{one.Item2}, {(one.Item1 == Chainer ? "Chainer's first weights" : "PyTorch's first weights")}", Workload, profile == Profile.Quick ? 2 * batch : batch,
                     scope.Epochs ?? profile switch { Profile.Smoke => 1, Profile.Quick => 3, _ => 100 }, Environment.ProcessorCount, seed, scope.Data ?? people.Path, 0.04 + (0.3 / batch))
                 {
                     Variant = one.Item1,

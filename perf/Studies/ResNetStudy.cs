@@ -65,7 +65,7 @@ internal sealed class ResNetStudy(Scope? scope = null) : Study
 
     public override StudyFindings Tell(Display display, Profile profile) => new ResNetFindings(display);
 
-    private static CifarFolder Folder(Profile profile) => new(profile switch { Profile.Smoke => 64, Profile.Quick => 128, _ => 50_000 });
+    private static CifarFolder Folder(Profile profile) => new(profile switch { Profile.Smoke or Profile.Quick => 64, _ => 50_000 });
 
     /// <summary>Reading with as many workers as the article's sides had and fewer, and epochs of the cheapest network: there reading weighs most.</summary>
     private IEnumerable<Section> Loading(Profile profile, int batch, int threads, long seed, string data)
