@@ -20,6 +20,8 @@ internal sealed class PackageRuntime : TorchRuntime
 
     public override long? NativeCalls => null;
 
+    internal override TensorRecord? RecordTensors() => null;
+
     // Written by the build: the assembly's own version does not say which package it came in.
     private static string PackageVersion => typeof(PackageRuntime).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -18,4 +18,13 @@ internal sealed class SystemRuntime : TorchRuntime
     public override IReadOnlyDictionary<string, long>? TimeOperations(Action action) => Beyond.TimeOperations(action);
 
     public override long? NativeCalls => Beyond.Calls;
+
+    internal override TensorRecord? RecordTensors() => new Record(Beyond.RecordBirths());
+
+    private sealed class Record(BirthRegister register) : TensorRecord
+    {
+        public override IReadOnlyList<MadeTensor> Alive() => [.. register.Alive().Select(birth => new MadeTensor(birth.Tensor, birth.Stack))];
+
+        public override void Dispose() => register.Dispose();
+    }
 }

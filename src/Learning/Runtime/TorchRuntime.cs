@@ -57,6 +57,12 @@ public abstract class TorchRuntime
     /// </summary>
     public abstract long? NativeCalls { get; }
 
+    /// <summary>
+    /// Begins to record where every tensor of the process is made, which makes each cost a stack trace more; null where the supplier cannot.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is being recorded already: there is one record at a time.</exception>
+    internal abstract TensorRecord? RecordTensors();
+
     // Asking for the thread count loads libtorch, and with it the BLAS it is linked to.
     private LibraryMap Libraries
     {

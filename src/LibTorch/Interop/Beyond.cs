@@ -28,6 +28,10 @@ internal static unsafe class Beyond
     /// <summary>Calls that this thread has made into the shim since it began; asking is not one.</summary>
     internal static long Calls => Native.ps_calls();
 
+    /// <summary>Records where tensors are made, until it is disposed.</summary>
+    /// <exception cref="InvalidOperationException">It is being recorded already.</exception>
+    internal static BirthRegister RecordBirths() => new();
+
     private static Dictionary<string, long> Follow(Action action, bool timed)
     {
         nint counter;
