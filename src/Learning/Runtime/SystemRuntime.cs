@@ -19,6 +19,12 @@ internal sealed class SystemRuntime : TorchRuntime
 
     public override long? NativeCalls => Beyond.Calls;
 
+    public override bool? DeterministicAlgorithms
+    {
+        get => Beyond.DeterministicAlgorithms;
+        set => Beyond.DeterministicAlgorithms = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
     internal override TensorRecord? RecordTensors() => new Record(Beyond.RecordBirths());
 
     private sealed class Record(BirthRegister register) : TensorRecord
