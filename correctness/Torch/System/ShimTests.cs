@@ -111,7 +111,7 @@ public sealed unsafe class ShimTests
         {
             var type = parameter.ParameterType;
             // To free a tensor that is borrowed here is the one mistake that no callee can see.
-            if (type == typeof(nint)) return function.Name.EndsWith("_free") ? (nint)0 : Handle(parameter.Name!, tensors, draw);
+            if (type == typeof(nint)) return function.Name.Contains("_free") ? (nint)0 : Handle(parameter.Name!, tensors, draw);
             if (type == typeof(nint*) && parameter.Name is "result" or "counter" or "values" or "indices")
             {
                 outputs.Add(spare);
