@@ -18,6 +18,8 @@ internal sealed class PackageRuntime : TorchRuntime
 
     public override IReadOnlyDictionary<string, long>? TimeOperations(Action action) => null;
 
+    public override long? PeakMemory(Action action) => null;
+
     public override long? NativeCalls => null;
 
     // torch.use_deterministic_algorithms is declared and marked as not implemented.
