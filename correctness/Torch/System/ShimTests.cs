@@ -110,7 +110,7 @@ public sealed unsafe class ShimTests
         {
             var type = parameter.ParameterType;
             // To free a tensor that is borrowed here is the one mistake that no callee can see.
-            if (type == typeof(nint)) return function.Name.EndsWith("_free") ? (nint)0 : Handle(parameter.Name!, tensors, draw);
+            if (type == typeof(nint)) return function.Name.Contains("_free") ? (nint)0 : Handle(parameter.Name!, tensors, draw);
             if (type == typeof(nint*) && parameter.Name is "result" or "counter" or "values" or "indices")
             {
                 outputs.Add(spare);
@@ -128,6 +128,7 @@ public sealed unsafe class ShimTests
             return Number(parameter, draw);
         }).ToArray();
         var status = function.Invoke(null, arguments);
+        if (status is nint retained) Native.ps_tensor_free(retained);
         if (status is 0)
         {
             foreach (var at in outputs) Free(function.Name, *(nint*)at);
