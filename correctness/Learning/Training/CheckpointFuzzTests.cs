@@ -10,7 +10,7 @@ namespace PerfSuite.Correctness.Learning;
 /// <summary>Whatever is done to a checkpoint, a training goes on from it or one exception names it.</summary>
 public sealed class CheckpointFuzzTests
 {
-    private const int Rounds = 250;
+    private const int Rounds = 200;
     private Folder folder = null!;
     private byte[] whole = [];
 

@@ -94,7 +94,7 @@ public sealed class CollectionTests
         {
             try
             {
-                for (var i = 0; i < 250; i++) Live(shared, handedOver, index, i);
+                for (var i = 0; i < 150; i++) Live(shared, handedOver, index, i);
             }
             catch (Exception fault)
             {
