@@ -7,6 +7,7 @@ using PerfSuite.Measurement;
 namespace PerfSuite.Correctness.Agreements;
 
 /// <summary>All languages on one libtorch: the same parameters and the same losses, to the last bit.</summary>
+[Parallelizable]
 public sealed class AgreementTests
 {
     private static readonly string[] peers = [Contender.Cpp, Contender.Python];
@@ -44,6 +45,29 @@ public sealed class AgreementTests
     [TestCaseSource(nameof(Quick))]
     public void Both_peers_agree_with_CSharp(string peer, string workload, string variant, int steps, int threads) =>
         troupe.Agree(peer, new OpenRequest(workload, Batch: 4, Threads: threads, Variant: variant), steps);
+
+    /// <summary>libtorch's allocator is asked in both, so that no more means not one byte more.</summary>
+    [TestCase("mnist-softmax", 64)]
+    [TestCase("mnist-cnn", 3)]
+    [TestCase("convae", 2)]
+    [TestCase("deeppose", 1)]
+    [TestCase("resnet18", 2)]
+    [TestCase("resnet34", 2)]
+    public void Tensors_take_no_more_memory_in_CSharp_than_in_Cpp(string workload, int batch)
+    {
+        var (own, cpp) = (troupe.Player(Contender.CSharp), troupe.Player(Contender.Cpp));
+        own.Open(new OpenRequest(workload, batch));
+        cpp.Open(new OpenRequest(workload, batch));
+        foreach (var phase in new[] { "infer", "step" })
+        {
+            if (own.Counters(phase, 1).PeakBytes is not { } bytes)
+            {
+                Assert.Ignore("This supplier does not tell what is allocated.");
+                return;
+            }
+            Assert.That(bytes, Is.Positive.And.AtMost(cpp.Counters(phase, 1).PeakBytes!.Value), phase);
+        }
+    }
 
     [TestCase("visibility=on")]
     [TestCase("loss=explicit visibility=half")]

@@ -68,6 +68,8 @@ public sealed class SessionTests
         Assert.That(added.NativeOperations, Is.EqualTo(new Dictionary<string, double> { ["aten::add"] = 1 }));
         Assert.That(added.OperationNanoseconds!.Keys, Is.EqualTo(new[] { "aten::add" }));
         Assert.That(added.OperationNanoseconds["aten::add"], Is.Positive);
+        Assert.That(added.PeakBytes, Is.Positive.And.LessThanOrEqualTo(64), "one number, in the least block that is given out");
+        Assert.That(inPlace.PeakBytes, Is.Zero);
         Assert.That(inPlace.NativeCalls, Is.EqualTo(1), "the addition");
         Assert.That(added.NativeCalls, Is.EqualTo(2), "the addition, and the end of what it made");
     }

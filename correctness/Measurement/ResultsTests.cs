@@ -36,6 +36,7 @@ public sealed class ResultsTests
             Assert.That(read.Counters[0].Values.NativeOperations, Is.EqualTo(results.Counters[0].Values.NativeOperations));
             Assert.That(read.Counters[0].Values.NativeCalls, Is.EqualTo(4));
             Assert.That(read.Counters[0].Values.OperationNanoseconds, Is.EqualTo(results.Counters[0].Values.OperationNanoseconds));
+            Assert.That(read.Counters[0].Values.PeakBytes, Is.EqualTo(4096));
         });
     }
 
@@ -51,7 +52,7 @@ public sealed class ResultsTests
             Assert.That(Names(root), Is.EqualTo(new[] { "schema", "commit", "taken", "seed", "machine", "contenders", "rows", "ratios", "agreements", "counters", "curves" }));
             Assert.That(Names(root["rows"]![0]), Is.EqualTo(where.Concat(["unit", "iterations", "warmUp", "rounds", "median", "low", "high", "level", "status", "reason"])));
             Assert.That(Names(root["ratios"]![0]), Is.EqualTo(where.Concat(["to", "count", "median", "low", "high", "level"])));
-            Assert.That(Names(root["counters"]![0]), Is.EqualTo(where.Concat(["iterations", "managedBytes", "nativeOperations", "tensorsMade", "tensorsAlive", "nativeCalls", "operationNanoseconds"])));
+            Assert.That(Names(root["counters"]![0]), Is.EqualTo(where.Concat(["iterations", "managedBytes", "nativeOperations", "tensorsMade", "tensorsAlive", "nativeCalls", "operationNanoseconds", "peakBytes"])));
             Assert.That(Names(root["agreements"]![0]), Is.SupersetOf(new[] { "study", "workload", "contender", "to", "status", "losses", "largestDifference", "tolerance" }));
             Assert.That(Names(root["contenders"]![0]), Is.SupersetOf(new[] { "contender", "title", "versions", "libtorch", "blas", "cpuCapability" }));
             Assert.That((string?)root["schema"], Is.EqualTo("perfsuite-results/1"));
@@ -90,12 +91,13 @@ public sealed class ResultsTests
     {
         Example().Write(File);
         var root = JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject();
-        foreach (var member in new[] { "nativeCalls", "operationNanoseconds" })
+        foreach (var member in new[] { "nativeCalls", "operationNanoseconds", "peakBytes" })
             Assert.That(root["counters"]![0]!.AsObject().Remove(member), Is.True);
         System.IO.File.WriteAllText(File, root.ToJsonString());
         var values = Results.Read(File).Counters[0].Values;
         Assert.That(values.NativeCalls, Is.Null);
         Assert.That(values.OperationNanoseconds, Is.Null);
+        Assert.That(values.PeakBytes, Is.Null);
         Assert.That(values.TensorsMade, Is.EqualTo(3));
     }
 
@@ -311,7 +313,7 @@ public sealed class ResultsTests
             Rows = [measured, Row.Without(step, "python", RowStatus.Failed, "python, asked open: died")],
             Ratios = [Ratio.Of(measured, measured with { Contender = "cpp" })!],
             Agreements = [new("overhead", "mnist-cnn", "matched", 32, "cpu", 1, 5, 2, Agreement.Judge([new("csharp-system", "1.13.1", null, null, new string('0', 64), ["0x1p+0", "0x1p+0"])])[0])],
-            Counters = [new(step, "csharp-system", 10, new WorkerCounters(0, new Dictionary<string, double> { ["aten::add"] = 2 }, 3, 0, 4, new Dictionary<string, double> { ["aten::add"] = 512.5 }))],
+            Counters = [new(step, "csharp-system", 10, new WorkerCounters(0, new Dictionary<string, double> { ["aten::add"] = 2 }, 3, 0, 4, new Dictionary<string, double> { ["aten::add"] = 512.5 }, 4096))],
         };
     }
 }

@@ -199,6 +199,7 @@ public sealed class WorkerTests
     [TestCase("\"nativeCalls\":\"1\"")]
     [TestCase("\"nativeCalls\":-1")]
     [TestCase("\"operationNanoseconds\":[1]")]
+    [TestCase("\"peakBytes\":-1")]
     [TestCase("\"operationNanoseconds\":{\"aten::add\":-1}")]
     [TestCase("\"operationNanoseconds\":{\"aten::add\":1e999}")]
     public void Counters_are_numbers(string reply)

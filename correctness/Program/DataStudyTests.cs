@@ -7,6 +7,7 @@ namespace PerfSuite.Correctness.Program;
 
 /// <summary><c>study data</c> from the command line to the file of results.</summary>
 [Platform(Include = "Linux", Reason = "The JPEG library is looked for as the system has it.")]
+[Parallelizable]
 public sealed class DataStudyTests
 {
     private static readonly string[] phases = ["rows", "rows-select", "cifar", "cifar-tensors", "memcpy", "faces", "faces-scaled"];

@@ -59,6 +59,40 @@ public sealed class JournalTests
         Assert.That(() => Carry(9000, resume: true), Throws.InstanceOf<Fault>().With.Property("ExitCode").EqualTo(64).And.Message.Contains("no unfinished run"));
 
     [Test]
+    public void A_run_of_hours_is_not_cleared_away_by_forgetting_to_resume_it()
+    {
+        using var stop = new CancellationTokenSource();
+        Carry(5000, resume: false, stop, stopAfter: 1);
+        Assert.That(() => Journal.Check(folder["journal"], resume: false, isLong: true),
+            Throws.InstanceOf<Fault>().With.Property("ExitCode").EqualTo(64).And.Message.Contains("--resume").And.Message.Contains("journal"));
+        Assert.That(() => Journal.Check(folder["journal"], resume: false, isLong: false), Throws.Nothing);
+    }
+
+    [Test]
+    public void Of_all_studies_those_that_are_over_are_known_and_a_damaged_line_is_not_believed()
+    {
+        var itinerary = new Itinerary(folder["all"]);
+        itinerary.Add("overhead", 0);
+        itinerary.Add("data", 1);
+        File.AppendAllText(folder["all/finished.txt"], "blas\nmnist x\nres");
+        Assert.That(itinerary.Finished, Is.EqualTo(new Dictionary<string, int> { ["overhead"] = 0, ["data"] = 1 }));
+        itinerary.Clear();
+        Assert.That(itinerary.Finished, Is.Empty);
+    }
+
+    [Test]
+    public void Going_on_with_all_studies_leaves_out_those_that_are_over()
+    {
+        var studies = Path.Combine(folder.Path, "artifacts", "studies", "all-smoke");
+        Directory.CreateDirectory(studies);
+        File.WriteAllText(Path.Combine(studies, "finished.txt"), "overhead 0\ndata 0\nblas 0\nconvae 1\ndeeppose 0\nautograd 0\nmnist 0\nresnet 0\n");
+        var run = ProgramRun.InProcess(folder.Path, "study", "all", "--profile", "smoke", "--resume");
+        Assert.That(run.ExitCode, Is.EqualTo(1), run.Error);
+        Assert.That(run.Output.Split('\n'), Has.Exactly(8).Contains("was over before"));
+        Assert.That(Directory.Exists(studies), Is.False);
+    }
+
+    [Test]
     public void A_damaged_journal_is_named_and_not_believed()
     {
         Directory.CreateDirectory(folder["journal"]);

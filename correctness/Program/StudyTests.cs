@@ -11,6 +11,7 @@ using PerfSuite.Studies.Why;
 namespace PerfSuite.Correctness.Program;
 
 /// <summary>The studies of articles: what they plan and what they say, with contenders whose times are known beforehand.</summary>
+[Parallelizable]
 public sealed class StudyTests
 {
     [Test]
@@ -46,8 +47,33 @@ public sealed class StudyTests
             ["study", "all", "--profile", "smoke", "--contenders", "python", "--seed", "5"]);
         Assert.That(run.ExitCode, Is.EqualTo(3), run.Error);
         foreach (var study in Study.All.Select(study => study.Name).Concat([Overhead.Name, DataStudy.Name, BlasStudy.Name]))
-            Assert.That(run.Output, Does.Contain($"study {study}──").And.Contain($"study {study} · 1 thread · seed 5").Or.Contain($"study {study}, smoke · 1 thread · seed 5").Or.Contain($"study {study}, smoke · seed 5"));
+            Assert.That(run.Output, Does.Contain($"study {study} ──").And.Contain($"study {study} · 1 thread · seed 5").Or.Contain($"study {study}, smoke · 1 thread · seed 5").Or.Contain($"study {study}, smoke · seed 5"));
         Assert.That(Directory.GetFiles(folder["artifacts/results"]), Has.Length.EqualTo(Study.All.Count + 3));
+    }
+
+    [Test]
+    public void Rows_are_measured_again_by_their_words()
+    {
+        var plan = new ResNetStudy().Plan(Profile.Quick, threads: 1, seed: 3);
+        var again = plan.Only("RESNET34 matched step").Within(40);
+        Assert.That(again.Cases.Select(one => (one.Workload, one.Variant, one.Phase)), Is.EqualTo(new[] { ("resnet34", "matched", "step") }));
+        Assert.That(again.Sections.Single().Items.Single().Rounds.Rounds, Is.EqualTo(40));
+        Assert.That(again.Curves, Is.Empty);
+        Assert.That(plan.Only("single image").Sections, Has.Count.EqualTo(4).And.All.Matches<Section>(section => section.Batch == 1));
+        Assert.That(() => plan.Only("resnet50"), Throws.InstanceOf<Fault>().With.Property("ExitCode").EqualTo(64).And.Message.Contains("resnet34 matched"));
+    }
+
+    [Test]
+    public void Rows_measured_again_conclude_nothing_and_leave_an_unfinished_run_alone()
+    {
+        using var folder = new ScratchFolder();
+        var unfinished = Path.Combine(folder.Path, "artifacts", "studies", "resnet-smoke", "so-far.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
+        File.WriteAllText(unfinished, "hours of work");
+        var run = ProgramRun.InProcess(folder.Path, "study", "resnet", "--profile", "smoke", "--only", "single image resnet18 matched", "--contenders", "csharp", "--rounds", "3");
+        Assert.That(run.ExitCode, Is.Zero, run.Error + run.Output);
+        Assert.That(run.Output, Does.Contain("18 matched").And.Contain("n = 3").And.Not.Contain("34 matched").And.Not.Contain("Why ─").And.Not.Contain("as published"));
+        Assert.That(File.ReadAllText(unfinished), Is.EqualTo("hours of work"));
     }
 
     [Test]

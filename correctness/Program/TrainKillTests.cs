@@ -7,6 +7,7 @@ namespace PerfSuite.Correctness.Program;
 
 /// <summary>The real program, killed at moments nobody chose, and resumed until it is done.</summary>
 [Platform(Exclude = "Win", Reason = "Signals.")]
+[Parallelizable]
 public sealed class TrainKillTests
 {
     private ScratchFolder folder = null!;
@@ -37,7 +38,7 @@ public sealed class TrainKillTests
             Inherited.RequireInterrupt();
         var whole = folder["signal-whole-" + signal];
         var cut = folder["signal-cut-" + signal];
-        ProgramRun.Here(Command(whole, epochs: 3));
+        Finish(Start(Command(whole, epochs: 3)));
         using var process = Start(Command(cut, epochs: 3));
         while (Newest(cut) is null && !process.HasExited)
             Thread.Sleep(5);
@@ -50,7 +51,7 @@ public sealed class TrainKillTests
         Assert.That(error.Result, Does.Contain($" train --resume {cut}"));
         // Word for word what was printed, but for the program in front of it.
         var words = error.Result.Trim().Split(" train ")[1].Split(' ');
-        Assert.That(ProgramRun.Here(["train", .. words]).ExitCode, Is.Zero);
+        Assert.That(Finish(Start(["train", .. words])).ExitCode, Is.Zero);
         Assert.That(Model(cut), Is.EqualTo(Model(whole)));
     }
 

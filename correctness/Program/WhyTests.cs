@@ -161,6 +161,17 @@ public sealed class WhyTests
     }
 
     [Test]
+    public void Tensors_that_take_the_same_memory_are_said_to_and_others_with_how_much()
+    {
+        CounterRow Held(string contender, double bytes) => new(single.CaseOf(single.Items[0]), contender, 1, new WorkerCounters(null, null, null, null, PeakBytes: bytes));
+        var rows = Constant(single, 1, 1).Concat(Constant(single, 1, 1, contender: Contender.CSharp)).ToList();
+        var same = Said(Of([single], rows, Held(Contender.Cpp, 3 << 20), Held(Contender.CSharp, 3 << 20)));
+        Assert.That(same, Does.Contain("3.0MiB").And.Contain("the very memory"));
+        Assert.That(Said(Of([single], rows, Held(Contender.Cpp, 2 << 20), Held(Contender.CSharp, 3 << 20))), Does.Contain("1.500"));
+        Assert.That(Said(Of([single], rows)), Does.Not.Contain("tensors"));
+    }
+
+    [Test]
     public void The_peak_belongs_to_every_study_and_asks_each_language_once()
     {
         foreach (var study in Study.All)

@@ -48,6 +48,15 @@ public sealed class FunctionTests
     }
 
     [Test]
+    public void A_number_divided_by_a_tensor_keeps_what_backward_needs()
+    {
+        using var scope = NewDisposeScope();
+        var x = from_array(new[] { 0.5, -2 }).requires_grad_();
+        (3 / x + 3.0 / x + (Scalar)3 / x).sum().backward();
+        Assert.That(Values(x.grad!), Is.EqualTo(new[] { -36.0, -9.0 / 4 }).Within(1e-12));
+    }
+
+    [Test]
     public void Comparisons_say_what_NET_says()
     {
         using var scope = NewDisposeScope();

@@ -45,7 +45,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
     /// <summary>Where it leaves what it has found, to go on from after an interruption; null leaves nothing.</summary>
     public string? JournalFolder { get; init; }
 
-    /// <summary>Whether it may take hours: then it says beforehand how many.</summary>
+    /// <summary>Whether it may take hours: then it says beforehand how many, and no unfinished run is cleared away for it.</summary>
     public bool IsLong { get; init; }
 
     /// <summary>Go on with what an earlier run left.</summary>
@@ -53,6 +53,8 @@ internal sealed class Measuring(Display display, Interruption interruption)
 
     public int Carry(Plan plan)
     {
+        if (JournalFolder is not null)
+            Journal.Check(JournalFolder, Resume, IsLong);
         var taken = TimeProvider.System.GetUtcNow();
         var machine = Machine.Read();
         var commit = SourceCommit.Of(Workplace.Root);

@@ -9,6 +9,8 @@ namespace PerfSuite.CommandLine;
 /// <summary>The options that several verbs share, each made anew for the verb that has a use for it.</summary>
 internal static class Options
 {
+    public const string ResumeName = "--resume";
+
     public static Option<string?> Json() => new("--json")
     {
         Description = "Write the results there too, as one JSON object.",
@@ -64,6 +66,20 @@ internal static class Options
         HelpName = string.Join(",", known),
         CustomParser = result => Named("--contenders", result, known),
     };
+
+    /// <summary>Null where it is left out: every row.</summary>
+    public static Option<string?> Only() => new("--only")
+    {
+        Description = "Measure again only the rows that have all these words, such as \"resnet18 step\"; what is concluded from all rows is left out.",
+        HelpName = "WORDS",
+        CustomParser = result => string.IsNullOrWhiteSpace(One(result)) ? Wrong<string?>(result, "--only takes words of a row, such as \"resnet18 step\".") : One(result),
+    };
+
+    /// <summary>Null where it is left out: the profile's.</summary>
+    public static Option<int?> Rounds(string otherwise) =>
+        Chosen("--rounds", $"Interleaved rounds a row; below 6 there is no 95 % interval. Left out: {otherwise}.", 3, 10_000);
+
+    public static Option<bool> Resume(string description) => new(ResumeName) { Description = description };
 
     public static Option<string?> Data() => new("--data")
     {

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using PerfSuite.Screen;
+using PerfSuite.Studies;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.CommandLine;
 
@@ -12,31 +14,55 @@ internal static class StudyAllVerb
 
     public static Command Build(Command study, Display display)
     {
-        var command = new Command(Name, "Every study, one after the other.");
-        foreach (var option in new Option[] { Options.Profile(), Options.Contenders(), Options.Threads(), Options.Seed(), Options.Device() })
+        var command = new Command(Name, "Every study, one after the other: quick takes a quarter of an hour on two cores, full says how long beforehand.");
+        var (profile, contenders, threads, seed) = (Options.Profile(), Options.Contenders(), Options.Threads(), Options.Seed());
+        var resume = Options.Resume("Go on with the study that was stopped, and leave out those that are over.");
+        foreach (var option in new Option[] { profile, contenders, threads, seed, Options.Device(), resume })
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
+            var length = parsed.GetValue(profile) ?? Profile.Quick;
+            var itinerary = new Itinerary(Journal.FolderOf(Name, length));
+            var finished = parsed.GetValue(resume) ? itinerary.Finished : new Dictionary<string, int>();
+            if (!parsed.GetValue(resume))
+                itinerary.Clear();
+            if (length == Profile.Full)
+                display.Line($"estimated for the articles' studies: {Figures.Span(TimeSpan.FromSeconds(Seconds(length, parsed.GetValue(contenders), parsed.GetValue(threads), parsed.GetValue(seed))))}, give or take a half; Ctrl-C stops at any time, the same command with --resume goes on");
             var worst = ExitCode.Success;
             foreach (var one in study.Subcommands.Where(one => one.Name != Name))
             {
-                display.Heading($"study {one.Name}".PadRight(80, '─'));
-                var code = Run(study, one, parsed, display);
+                if (finished.TryGetValue(one.Name, out var before))
+                {
+                    display.Line($"study {one.Name} was over before; its results are in {Workplace.Show(Path.Combine(Workplace.Artifacts, "results"))}");
+                    worst = Math.Max(worst, before);
+                    continue;
+                }
+                display.Heading($"study {one.Name} ".PadRight(80, '─'));
+                var code = Run(study, one, parsed, length, display);
                 display.Line();
                 if (code is ExitCode.Interrupted or ExitCode.Usage)
                     return code;
+                itinerary.Add(one.Name, code);
                 worst = Math.Max(worst, code);
             }
+            itinerary.Clear();
             return worst;
         });
         return command;
     }
 
+    private static double Seconds(Profile length, IReadOnlyList<string>? named, int threads, long seed) => Study.All.Sum(study =>
+    {
+        var everybody = study.Contenders(named, threads);
+        return WhyPlan.Complete(study.Plan(length, threads, seed), everybody, length, threads, seed).WeightFor(everybody.Count(contender => contender.Command is not null));
+    });
+
     /// <summary>A study that cannot be done says so, and the others go on.</summary>
-    private static int Run(Command study, Command one, ParseResult asked, Display display)
+    private static int Run(Command study, Command one, ParseResult asked, Profile length, Display display)
     {
         var given = asked.CommandResult.Command.Options
             .Where(option => one.Options.Any(own => own.Name == option.Name) && asked.GetResult(option) is OptionResult { Implicit: false })
+            .Where(option => option.Name != Options.ResumeName || Journal.IsIn(Journal.FolderOf(one.Name, length)))
             .SelectMany(option => asked.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name));
         try
         {

@@ -12,7 +12,7 @@ internal static class StudyVerb
     {
         var study = new Command("study", "One question, measured thoroughly.");
         var profile = Options.Profile();
-        var rounds = Options.Chosen("--rounds", "Interleaved rounds a row; below 6 there is no 95 % interval. Left out: 6 in smoke, 25 in quick, 41 in full.", 3, 10_000);
+        var rounds = Options.Rounds("6 in smoke, 25 in quick, 41 in full");
         var seed = Options.Seed();
         var contenders = Options.Contenders();
         var device = Options.Device();
@@ -50,24 +50,41 @@ internal static class StudyVerb
     {
         var command = new Command(asked.Name, char.ToUpperInvariant(asked.Summary[0]) + asked.Summary[1..] + ".");
         var (profile, contenders, threads, seed, device, json) = (Options.Profile(), Options.Contenders(asked.Known), Options.Threads(), Options.Seed(), Options.Device(), Options.Json());
-        var (data, images, epochs, resume) = (Options.Folder("--data", "Folder with real files of its set, for its trainings; drawn on first use if left out."),
+        var (data, images, epochs, resume) = (Options.Folder("--data", $"Folder with real files: {asked.Learns?.Summary}. {UserData.Variable} names one too; drawn on first use if there is neither."),
             Options.Chosen("--images", "Images that its trainings learn from, at most. (default: the profile's)", 1, 10_000_000),
             Options.Chosen("--epochs", "Of its trainings. (default: the profile's)", 1, Learning.Workloads.Setting.MostWhole),
-            new Option<bool>("--resume") { Description = "Go on with the unfinished run of the same study and profile, after Ctrl-C or a crash." });
-        foreach (var option in new Option[] { profile, contenders, threads, seed, device, json, resume }.Concat(asked.Trains ? [data, images, epochs] : Array.Empty<Option>()))
+            Options.Resume("Go on with the unfinished run of the same study and profile, after Ctrl-C or a crash."));
+        var (only, rounds) = (Options.Only(), Options.Rounds("the profile's, row by row"));
+        foreach (var option in new Option[] { profile, only, rounds, contenders, threads, seed, device, json, resume }.Concat(asked.Learns is null ? [] : asked.Trains ? [data, images, epochs] : new Option[] { data }))
             command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(only) is not null && result.GetValue(resume))
+                result.AddError("--only measures rows anew and --resume goes on with all of them; name one.");
+        });
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
             var length = parsed.GetValue(profile) ?? Profile.Quick;
-            var study = asked.Trains ? asked.Within(new Scope(parsed.GetValue(data), parsed.GetValue(images), parsed.GetValue(epochs))) : asked;
+            var real = asked.Learns is { } set ? UserData.Folder(set, parsed.GetValue(data)) : null;
+            var study = asked.Within(new Scope(real, parsed.GetValue(images), parsed.GetValue(epochs)));
+            if (real is not null)
+                display.Line($"learns from {Workplace.Show(real)}");
             var (named, count) = (parsed.GetValue(contenders), parsed.GetValue(threads));
             if (study.Data(length) is { } sets)
                 DataStudyVerb.Made(sets, display, interruption);
             var everybody = study.Contenders(named, count);
             var plan = WhyPlan.Complete(study.Plan(length, count, parsed.GetValue(seed)), everybody, length, count, parsed.GetValue(seed));
-            study.Article.Show(display);
-            display.Line();
+            var whole = parsed.GetValue(only) is null;
+            if (parsed.GetValue(only) is { } words)
+                plan = plan.Only(words);
+            if (parsed.GetValue(rounds) is { } asRounds)
+                plan = plan.Within(asRounds);
+            if (whole)
+            {
+                study.Article.Show(display);
+                display.Line();
+            }
             var findings = study.Tell(display, length);
             return new Measuring(display, interruption)
             {
@@ -78,14 +95,15 @@ internal static class StudyVerb
                 Json = parsed.GetValue(json),
                 Opening = $"study {study.Name}, {length.ToString().ToLowerInvariant()} · {(count == 1 ? "1 thread" : $"{count} threads")} · seed {parsed.GetValue(seed)}",
                 Limit = TimeSpan.FromMinutes(10),
-                Starts = length switch { Profile.Smoke => 1, Profile.Quick => 3, _ => 7 },
+                Starts = length switch { _ when !whole => 0, Profile.Smoke => 1, Profile.Quick => 2, _ => 7 },
                 Findings = findings,
-                Closing = run =>
+                Closing = !whole ? null : run =>
                 {
                     findings.Conclude(run);
                     new WhySection(display).Show(new Evidence(run.Plan, run.Rows, run.Counters));
                 },
-                JournalFolder = Path.Combine(Workplace.Artifacts, "studies", $"{study.Name}-{length.ToString().ToLowerInvariant()}"),
+                // Rows measured again are no part of the run that may lie there unfinished.
+                JournalFolder = whole ? Journal.FolderOf(study.Name, length) : null,
                 Resume = parsed.GetValue(resume),
                 IsLong = length == Profile.Full,
             }.Carry(plan);

@@ -17,7 +17,8 @@ internal static class TourVerb
         var seed = Options.Seed();
         var contenders = Options.Contenders();
         var data = Options.Data();
-        foreach (var option in new Option[] { profile, contenders, threads, seed, device, data, json })
+        var only = Options.Only();
+        foreach (var option in new Option[] { profile, only, contenders, threads, seed, device, data, json })
             root.Options.Add(option);
         root.SetAction(parsed =>
         {
@@ -26,6 +27,8 @@ internal static class TourVerb
             var (folder, images) = Images(parsed.GetValue(data), length, display, interruption);
             DataStudyVerb.Made(Tour.Sets, display, interruption);
             var plan = Tour.Plan(length, parsed.GetValue(threads), parsed.GetValue(seed), folder, images);
+            if (parsed.GetValue(only) is { } words)
+                plan = plan.Only(words);
             return new Measuring(display, interruption)
             {
                 Named = parsed.GetValue(contenders),
@@ -33,7 +36,7 @@ internal static class TourVerb
                 Seed = parsed.GetValue(seed),
                 Json = parsed.GetValue(json),
                 Opening = $"tour, {length.ToString().ToLowerInvariant()} · {Threads(parsed.GetValue(threads))} · seed {parsed.GetValue(seed)}",
-                Closing = new TourFindings(display).Show,
+                Closing = parsed.GetValue(only) is null ? new TourFindings(display).Show : null,
                 Limit = length == Profile.Full ? TimeSpan.FromMinutes(15) : TimeSpan.FromMinutes(2),
             }.Carry(plan);
         });

@@ -22,7 +22,7 @@ internal sealed class TrainVerb
     private readonly Option<string?> data = new("--data")
     {
         HelpName = "DIR",
-        Description = "Folder with the data set's files (`data make` makes one); with --resume the same as before if left out.",
+        Description = $"Folder with the data set's files (`data make` makes one); with --resume the same as before if left out, else what {UserData.Variable} has.",
     };
 
     private readonly Option<string?> @out = new("--out")
@@ -109,9 +109,10 @@ internal sealed class TrainVerb
             return;
         if (name is null)
             result.AddError($"train needs WORKLOAD. {workload.Description}");
-        foreach (var needed in new[] { data, @out })
-            if (result.GetValue(needed) is null)
-                result.AddError($"Option '{needed.Name}' is required");
+        if (result.GetValue(data) is null && Environment.GetEnvironmentVariable(UserData.Variable) is null or "")
+            result.AddError($"Option '{data.Name}' is required");
+        if (result.GetValue(@out) is null)
+            result.AddError($"Option '{@out.Name}' is required");
         if (result.GetValue(fallBack))
             result.AddError("--fall-back is of use only with --resume");
     }
@@ -168,7 +169,7 @@ internal sealed class TrainVerb
             Workload = parsed.GetValue(workload) ?? options.Workload,
             Variant = parsed.GetValue(variant) ?? options.Variant,
             Settings = settings,
-            Data = parsed.GetValue(data) is { } place ? Path.GetFullPath(place) : options.Data,
+            Data = parsed.GetValue(data) is { } place ? Path.GetFullPath(place) : options.Data ?? Own(parsed.GetValue(workload) ?? options.Workload),
             Batch = Given(batch) ? parsed.GetValue(batch) : options.Batch,
             Seed = Either(seed, options.Seed),
             Optimizer = parsed.GetValue(optimizer) ?? options.Optimizer,
@@ -181,6 +182,10 @@ internal sealed class TrainVerb
             OutputFolder = parsed.GetValue(@out) ?? parsed.GetValue(resume),
         };
     }
+
+    private static string Own(string workload) => Learning.Workloads.Workload.FindNetwork(workload).DataSet is var set && UserData.Folder(set, null) is { } folder
+        ? folder
+        : throw Fault.Usage($"{UserData.Variable} has no {set.Name}; name a folder with --data, or `data make {set.Name}` makes one.");
 
     private static Option<string?> Choice(string name, string description, params string[] choices)
     {

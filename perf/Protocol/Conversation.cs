@@ -122,6 +122,7 @@ internal sealed class Conversation : IDisposable
         reply["tensorsAlive"] = counters.TensorsAlive;
         reply["nativeCalls"] = counters.NativeCalls;
         reply["operationNanoseconds"] = ByName(counters.OperationNanoseconds);
+        reply["peakBytes"] = counters.PeakBytes;
     }
 
     private static JsonObject? ByName(IReadOnlyDictionary<string, double>? numbers) => numbers is null

@@ -76,6 +76,7 @@ internal sealed class DifferenceScreen(Display display)
             Detail("operations", Counts(pair.OperationCount), "");
         Count("native calls", pair.NativeCalls, PairDifference.Differs(pair.NativeCalls));
         Count("managed bytes", pair.ManagedBytes, PairDifference.BytesDiffer(pair.ManagedBytes));
+        Count("peak of tensors", pair.PeakBytes, PairDifference.BytesDiffer(pair.PeakBytes));
         Count("tensors made", pair.TensorsMade, PairDifference.Differs(pair.TensorsMade));
         Count("tensors left", pair.TensorsAlive, PairDifference.Differs(pair.TensorsAlive));
     }

@@ -16,7 +16,7 @@ internal static class BlasStudy
 
     public static Plan Plan(Profile profile, IReadOnlyList<int> threads, long seed)
     {
-        var rounds = profile switch { Profile.Smoke => 6, Profile.Quick => 9, _ => 31 };
+        var rounds = profile switch { Profile.Smoke => 6, Profile.Quick => 7, _ => 31 };
         return new Plan(Name,
         [
             .. from count in threads

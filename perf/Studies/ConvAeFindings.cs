@@ -29,7 +29,7 @@ internal sealed class ConvAeFindings(Display display, int pictures) : StudyFindi
         Say(
             $"On a CPU the article had C++ 3 % ahead per epoch (3780 against 3889 s). Here Python takes {Word(Ratio("step", Contender.Python, batch))} and C# {Word(Ratio("step", Contender.CSharp, batch))} times as long as C++ for the same step, and {Word(Ratio("epoch", Contender.Python, batch))} and {Word(Ratio("epoch", Contender.CSharp, batch))} for an epoch with each language's own loader. Reading the pictures, alone, takes {Among(language => Percent(Of("data", language, batch)?.Median / Of("epoch", language, batch)?.Median))} of an epoch's time.");
         Say(
-            $"Why did C++ take three times Python's time on the GPU? Of the suspects, a CPU can judge these: reading the loss back in every step adds to a step {Among(language => Change(Of("step-item", language, batch), Of("step", language, batch)))}. Growing the batch by cat adds to the reading {Among(language => Change(Of("data", language, batch, "collate=cat"), Of("data", language, batch)))}. Reading ahead with {ConvAeStudy.Workers} workers changes an epoch by {Among(language => Change(Of("epoch", language, batch, Ahead), Of("epoch", language, batch)))}, on a machine whose cores compute meanwhile; a GPU would leave them to read.{BuildType(batch)} What item() cost on the GPU was the waiting, and the mode of cuDNN needs one too.");
+            $"Why did C++ take three times Python's time on the GPU? Of the suspects, a CPU can judge these: reading the loss back in every step adds to a step {Among(language => Change(Of("step-item", language, batch), Of("step", language, batch)))}. Growing the batch by cat adds to the reading {Among(language => Change(Of("data", language, batch, "collate=cat"), Of("data", language, batch)))}. Reading ahead with {ConvAeStudy.Workers} workers changes {ReadAhead(batch)}.{BuildType(batch)} What item() cost on the GPU was the waiting, and the mode of cuDNN needs one too.");
         Say(
             $"Why was a C++ prediction 24 % slower on the CPU (14.77 against 11.89 ms)? Its code built the graph. That adds {Among(language => Change(Of("infer-grad", language, 1), Of("infer", language, 1)))}. Without it C# takes {Word(Ratio("infer", Contender.CSharp, 1))} and Python {Word(Ratio("infer", Contender.Python, 1))} times as long as C++.");
         Say(
@@ -60,6 +60,11 @@ internal sealed class ConvAeFindings(Display display, int pictures) : StudyFindi
         run.Rows.FirstOrDefault(row => row.Case.Phase == phase && row.Case.Batch == batch && row.Case.Settings == settings && row.Contender == contender);
 
     private static string Ahead => $"workers={ConvAeStudy.Workers}";
+
+    /// <summary>An epoch where one was timed with workers, reading alone where not.</summary>
+    private string ReadAhead(int batch) => Of("epoch", Contender.Cpp, batch, Ahead) is null
+        ? $"the reading by {Among(language => Change(Of("data", language, batch, Ahead), Of("data", language, batch)))}, a whole epoch only in `full`"
+        : $"an epoch by {Among(language => Change(Of("epoch", language, batch, Ahead), Of("epoch", language, batch)))}, on a machine whose cores compute meanwhile; a GPU would leave them to read";
 
     /// <summary>What C++ loses where its own code is not optimised, as the article's was not.</summary>
     private string BuildType(int batch) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PerfSuite.CommandLine;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Data.Images;
@@ -22,7 +23,9 @@ internal interface IStudyData
 }
 
 /// <summary>The sets of the data study, made on first use: digits, and noise in the shapes of CIFAR-10 and CelebA.</summary>
-internal sealed class DataFolders(Profile profile) : IStudyData
+/// <param name="profile">Decides how large they are.</param>
+/// <param name="pictures">So many, a multiple of 9; the profile's number where nothing is said.</param>
+internal sealed class DataFolders(Profile profile, int? pictures = null) : IStudyData
 {
     private const int CifarRecord = 3073;
     private const int FaceWidth = 178;
@@ -31,14 +34,24 @@ internal sealed class DataFolders(Profile profile) : IStudyData
     public static string Root => Path.Combine(Workplace.Artifacts, "data");
 
     // The tour's own, where it has the size.
-    public DataFolder Rows { get; } = profile == Profile.Smoke ? new(In("mnist-small"), 1_000, 100) : new(In("mnist-large"), 60_000, 100);
+    public DataFolder Rows { get; } = profile switch
+    {
+        Profile.Smoke => new(In("mnist-small"), 1_000, 100),
+        Profile.Quick => new(In("mnist"), 10_000, 100),
+        _ => new(In("mnist-large"), 60_000, 100),
+    };
 
-    public DataFolder Cifar { get; } = profile == Profile.Smoke ? new(In("loading-cifar10-small"), 600, 128) : new(In("loading-cifar10"), 10_000, 128);
+    public DataFolder Cifar { get; } = profile switch
+    {
+        Profile.Smoke => new(In("loading-cifar10-small"), 600, 128),
+        Profile.Quick => new(In("loading-cifar10-medium"), 3_000, 128),
+        _ => new(In("loading-cifar10"), 10_000, 128),
+    };
 
-    public DataFolder Faces { get; } = profile switch
+    public DataFolder Faces { get; } = pictures is { } count ? new(In(string.Create(CultureInfo.InvariantCulture, $"loading-faces-{count}")), count, 32) : profile switch
     {
         Profile.Smoke => new(In("loading-faces-small"), 90, 32),
-        Profile.Quick => new(In("loading-faces"), 900, 32),
+        Profile.Quick => new(In("loading-faces-medium"), 360, 32),
         _ => new(In("loading-faces-large"), 3_600, 32),
     };
 

@@ -39,7 +39,7 @@ internal static class DataStudy
         var rounds = profile switch
         {
             Profile.Smoke => new RoundsPlan("") { Rounds = 6, WarmUp = 1, Iterations = 1, Seed = seed },
-            Profile.Quick => new RoundsPlan("") { Rounds = 11, WarmUp = 2, Iterations = 1, Seed = seed },
+            Profile.Quick => new RoundsPlan("") { Rounds = 9, WarmUp = 1, Iterations = 1, Seed = seed },
             _ => new RoundsPlan("") { Rounds = 31, WarmUp = 3, Iterations = 1, Seed = seed },
         };
         // What takes next to no time is taken several times a burst.

@@ -30,6 +30,8 @@ internal sealed class DeepPoseStudy(Scope? scope = null) : Study
         "The second row was published as time per epoch; it is that of one iteration of 32 images. Times of prediction were published as plots only. They contain "
         + "decoding, cropping and colour noise, the network ran in train mode with its graph, and nobody waited for the GPU.");
 
+    public override DataSet Learns => DataSet.Lsp;
+
     public override bool Trains => true;
 
     public override Study Within(Scope asked) => new DeepPoseStudy(asked);
@@ -38,13 +40,13 @@ internal sealed class DeepPoseStudy(Scope? scope = null) : Study
 
     public override Plan Plan(Profile profile, int threads, long seed)
     {
-        var (batch, rounds) = profile switch { Profile.Smoke => (2, 6), Profile.Quick => (8, 9), _ => (32, 31) };
+        var (batch, rounds) = profile switch { Profile.Smoke => (2, 6), Profile.Quick => (4, 7), _ => (32, 31) };
         var people = Folder(profile);
         return new Plan(Name,
         [
             .. new[] { "momentum", "adam" }.Select(optimizer => new Section($"one training step, batch {batch}", Workload, batch, threads, seed,
                 [
-                    Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06), burst),
+                    Row("step", optimizer, rounds, seed, 0.25 + (batch * 0.06), burst) with { Counted = optimizer == "momentum" ? 1 : 0 },
                     .. optimizer == "momentum" ? [WhyPlan.Behind(Row("forward", "forward", Few(profile), seed, 0.05 + (batch * 0.02), burst)), WhyPlan.Behind(Row("gradient", "gradient", Few(profile), seed, 0.15 + (batch * 0.06), burst))] : Array.Empty<Item>(),
                 ]) { Settings = new Dictionary<string, string> { ["optimizer"] = optimizer } }),
             new Section($"pictures read: decode, noise, crop; own loaders", Workload, 1, threads, seed,
@@ -59,13 +61,13 @@ internal sealed class DeepPoseStudy(Scope? scope = null) : Study
             Reference = contender => contender switch { Contender.Chainer => Contender.Python, Contender.Cpp => null, _ => Contender.Cpp },
             Caution = CautionOf(profile, $"Quick times steps of {batch} images; `full` takes the article's 32."),
             Curves = [.. new[] { (Variant.Matched, "momentum"), (Variant.Matched, "adam"), (Chainer, "momentum"), (Chainer, "adam") }
-                .Where(one => profile != Profile.Smoke || one.Item1 == Variant.Matched)
-                .Select(one => new CurvePlan(Name, $"{one.Item2}, {(one.Item1 == Chainer ? "Chainer's first weights" : "PyTorch's first weights")}", Workload, batch,
-                    scope.Epochs ?? profile switch { Profile.Smoke => 1, Profile.Quick => 4, _ => 100 }, Environment.ProcessorCount, seed, scope.Data ?? people.Path, 0.04 + (0.3 / batch))
+                .Where(one => profile == Profile.Full || one.Item1 == Variant.Matched)
+                .Select(one => new CurvePlan(Name, $"{one.Item2}, {(one.Item1 == Chainer ? "Chainer's first weights" : "PyTorch's first weights")}", Workload, profile == Profile.Quick ? 2 * batch : batch,
+                    scope.Epochs ?? profile switch { Profile.Smoke => 1, Profile.Quick => 3, _ => 100 }, Environment.ProcessorCount, seed, scope.Data ?? people.Path, 0.04 + (0.3 / batch))
                 {
                     Variant = one.Item1,
                     Settings = new Dictionary<string, string> { ["optimizer"] = one.Item2, ["augment"] = "off" },
-                    Samples = scope.Images ?? (profile == Profile.Smoke ? 8 : 11_000),
+                    Samples = scope.Images ?? profile switch { Profile.Smoke => 8, Profile.Quick => 32, _ => 11_000 },
                     TestSamples = scope.Images is { } asked ? Math.Max(1, asked / 2) : 1_000,
                 })],
         };

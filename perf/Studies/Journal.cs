@@ -13,17 +13,31 @@ internal sealed class Journal(string folder, Func<Run, Results> take)
 {
     private Results? earlier;
 
-    private string FilePath => Path.Combine(folder, "so-far.json");
+    private string FilePath => FileIn(folder);
+
+    /// <summary>Where a study of that length keeps its journal.</summary>
+    public static string FolderOf(string study, Profile profile) =>
+        Path.Combine(Workplace.Artifacts, "studies", $"{study}-{profile.ToString().ToLowerInvariant()}");
 
     /// <summary>Whether an unfinished run is there.</summary>
-    public bool Exists => File.Exists(FilePath);
+    public static bool IsIn(string folder) => File.Exists(FileIn(folder));
+
+    /// <summary>Said before anything is done: whether there is what was asked for, and that a run of hours is not cleared away by mistake.</summary>
+    /// <exception cref="Fault">Nothing to go on with, or an unfinished run that would be lost.</exception>
+    public static void Check(string folder, bool resume, bool isLong)
+    {
+        if (resume && !IsIn(folder))
+            throw Fault.Usage($"--resume: there is no unfinished run in {Workplace.Show(folder)}; leave it out to begin one.");
+        if (!resume && isLong && IsIn(folder))
+            throw Fault.Usage($"An unfinished run of this study is in {Workplace.Show(folder)}, last written {File.GetLastWriteTime(FileIn(folder)):yyyy-MM-dd HH:mm}. "
+                + "Go on with it by --resume, or remove the folder to begin anew.");
+    }
 
     /// <summary>Goes on with the unfinished run.</summary>
     /// <exception cref="Fault">There is none, or it was of another machine, source or seed, or with other contenders.</exception>
     public void Resume(Results now)
     {
-        if (!Exists)
-            throw Fault.Usage($"--resume: there is no unfinished run in {Workplace.Show(folder)}; leave it out to begin one.");
+        Check(folder, resume: true, isLong: false);
         try
         {
             earlier = Results.Read(FilePath);
@@ -83,6 +97,8 @@ internal sealed class Journal(string folder, Func<Run, Results> take)
         if (Directory.Exists(FolderOf(curve)))
             Directory.Delete(FolderOf(curve), recursive: true);
     }
+
+    private static string FileIn(string folder) => Path.Combine(folder, "so-far.json");
 
     private static string? Difference(Results then, Results now)
     {

@@ -7,7 +7,7 @@ using PerfSuite.Screen;
 namespace PerfSuite.Studies;
 
 /// <summary>A line for each way to a prediction, then the article's table with the slow ones of single predictions, and why they differ.</summary>
-internal sealed class MnistFindings(Display display) : StudyFindings(display)
+internal sealed class MnistFindings(Display display, PredictionFiles files) : StudyFindings(display)
 {
     private const int Article = 10_000;
     private IReadOnlyList<Entrant> entrants = [];
@@ -78,7 +78,7 @@ internal sealed class MnistFindings(Display display) : StudyFindings(display)
     {
         var formats = new[] { ("safetensors", ".safetensors"), ("TorchScript", ".pt"), ("ONNX", ".onnx") };
         var sizes = formats.Select(format => (Name: format.Item1, Sizes: PredictionFiles.Networks.Select(network =>
-            new FileInfo(Path.ChangeExtension(PredictionFiles.WeightsOf(network), format.Item2)) is { Exists: true } file ? file.Length : (long?)null).ToList())).ToList();
+            new FileInfo(Path.ChangeExtension(files.WeightsOf(network), format.Item2)) is { Exists: true } file ? file.Length : (long?)null).ToList())).ToList();
         if (sizes.All(format => format.Sizes.All(size => size is null)))
             return;
         Display.Line();

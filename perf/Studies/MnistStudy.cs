@@ -1,5 +1,6 @@
 using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Data;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
 using PerfSuite.Studies.Why;
@@ -7,7 +8,7 @@ using PerfSuite.Studies.Why;
 namespace PerfSuite.Studies;
 
 /// <summary>The Keras and TensorFlow article: what single predictions cost through the layers of an API.</summary>
-internal sealed class MnistStudy : Study
+internal sealed class MnistStudy(Scope? scope = null) : Study
 {
     public const string Module = "module";
     public const string Managed = "managed";
@@ -18,7 +19,7 @@ internal sealed class MnistStudy : Study
     /// <summary>TensorFlow.js's layers of API, the article's Keras first, its TensorFlow last.</summary>
     public static readonly IReadOnlyList<(string Api, string Title)> TensorFlowJs = [(Predict, "predict"), ("predict-on-batch", "predictOnBatch"), ("apply", "apply"), (Core, "core ops")];
 
-    private static readonly PredictionFiles files = new();
+    private readonly PredictionFiles files = new(scope?.Data);
 
     public override string Name => "mnist";
 
@@ -39,6 +40,10 @@ internal sealed class MnistStudy : Study
 
     public override IReadOnlyList<string> Known => [.. Contender.Known, .. Contender.Predictors];
 
+    public override DataSet Learns => DataSet.Mnist;
+
+    public override Study Within(Scope asked) => new MnistStudy(asked);
+
     public override IStudyData Data(Profile profile) => files;
 
     public override IReadOnlyList<Contender> Contenders(IReadOnlyList<string>? named, int threads)
@@ -58,7 +63,7 @@ internal sealed class MnistStudy : Study
 
     public override Plan Plan(Profile profile, int threads, long seed)
     {
-        var (rounds, single) = profile switch { Profile.Smoke => (6, 100), Profile.Quick => (15, 2_000), _ => (31, 10_000) };
+        var (rounds, single) = profile switch { Profile.Smoke => (6, 100), Profile.Quick => (11, 2_000), _ => (31, 10_000) };
         return new Plan(Name,
         [
             .. from network in PredictionFiles.Networks
@@ -68,7 +73,7 @@ internal sealed class MnistStudy : Study
                    files.Data)
                {
                    Settings = new Dictionary<string, string> { ["network"] = network },
-                   Weights = PredictionFiles.WeightsOf(network),
+                   Weights = files.WeightsOf(network),
                    Excluded = network == "softmax" ? [] : [NameOf(Contender.CSharp, Managed)],
                },
             .. PredictionFiles.Networks.Select(network => new Section("the network alone", $"mnist-{network}", 1, threads, seed,
@@ -81,7 +86,7 @@ internal sealed class MnistStudy : Study
         };
     }
 
-    public override StudyFindings Tell(Display display, Profile profile) => new MnistFindings(display);
+    public override StudyFindings Tell(Display display, Profile profile) => new MnistFindings(display, files);
 
     private static string Language(string contender) => contender switch { Contender.Cpp => CppContender.Title, Contender.Python => PythonContender.Title, _ when contender == OtherSupplierContender.Name => "C# other", _ => "C#" };
 

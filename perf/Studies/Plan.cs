@@ -21,6 +21,33 @@ internal sealed record Plan(string Title, IReadOnlyList<Section> Sections)
     /// <summary>What is trained once all sections are done.</summary>
     public IReadOnlyList<CurvePlan> Curves { get; init; } = [];
 
+    /// <summary>The rows of the table whose workload, batch, variant, settings, phase or labels have all of the words, and nothing else.</summary>
+    /// <exception cref="Fault">There is none.</exception>
+    public Plan Only(string words)
+    {
+        var asked = words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Section[] kept =
+        [
+            .. from section in Sections
+               let items = section.Items.Where(item => item.IsShown && asked.All(word => Words(section, item).Any(own => own.Contains(word, StringComparison.OrdinalIgnoreCase)))).ToList()
+               where items.Count > 0
+               select section with { Items = items },
+        ];
+        if (kept.Length > 0)
+            return this with { Sections = kept, Curves = [] };
+        var rows = Sections.SelectMany(section => section.Items.Where(item => item.IsShown).Select(item => string.Join(' ', Words(section, item).Take(5).Where(word => word.Length > 0)))).Distinct();
+        throw Fault.Usage($"--only: no row has '{words}'. There are: {string.Join("; ", rows)}.");
+    }
+
+    /// <summary>The same with so many rounds a row.</summary>
+    public Plan Within(int rounds) => this with
+    {
+        Sections = [.. Sections.Select(section => section with { Items = [.. section.Items.Select(item => item with { Rounds = item.Rounds with { Rounds = rounds } })] })],
+    };
+
+    private static IEnumerable<string> Words(Section section, Item item) =>
+        [section.Workload, section.Variant, section.SettingsText, item.Phase, $"batch {section.Batch}", item.Label, section.Heading, item.Study];
+
     public IEnumerable<Case> Cases => Sections.SelectMany(section => section.Items.Select(section.CaseOf));
 
     /// <summary>Seconds that all of it is expected to take where so many take part; the measure of progress.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
 using PerfSuite.Learning.Data;
@@ -10,9 +12,11 @@ using TorchSharp;
 
 namespace PerfSuite.Studies;
 
-/// <summary>Drawn digits, and networks that have learned them a little: the weights that every contender predicts with.</summary>
-internal sealed class PredictionFiles : IStudyData
+/// <summary>Digits, and networks that have learned them a little: the weights that every contender predicts with.</summary>
+/// <param name="real">Folder with MNIST's files; null draws some.</param>
+internal sealed class PredictionFiles(string? real = null) : IStudyData
 {
+    private const int Learned = 10_000;
     private const int Epochs = 3;
     private const int Batch = 50;
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(2);
@@ -21,17 +25,21 @@ internal sealed class PredictionFiles : IStudyData
     public static IReadOnlyList<string> Networks { get; } = ["softmax", "cnn"];
 
     /// <summary>The folder with MNIST's files.</summary>
-    public string Data => digits.Rows.Path;
+    public string Data => real ?? digits.Rows.Path;
+
+    // Other digits make other weights.
+    private string Folder => Path.Combine(DataFolders.Root, real is null ? "predictions" : $"predictions-{Fingerprint(real)}");
 
     public bool AreThere => MnistFiles.AreIn(Data) && Networks.All(network => File.Exists(WeightsOf(network)) && (Python is null || IsExported(network)));
 
     /// <summary>The safetensors file of a network; its TorchScript and ONNX lie beside it where there is a Python to write them.</summary>
-    public static string WeightsOf(string network) => Path.Combine(DataFolders.Root, "predictions", $"mnist-{network}.safetensors");
+    public string WeightsOf(string network) => Path.Combine(Folder, $"mnist-{network}.safetensors");
 
     public void Make(Action<double, string> progress, CancellationToken cancellation)
     {
-        digits.Make(progress, cancellation);
-        Directory.CreateDirectory(Path.GetDirectoryName(WeightsOf(Networks[0]))!);
+        if (real is null)
+            digits.Make(progress, cancellation);
+        Directory.CreateDirectory(Folder);
         foreach (var (network, place) in Networks.Select((network, place) => (network, place)))
         {
             progress(0.6 + (0.2 * place), $"training mnist-{network}");
@@ -42,9 +50,16 @@ internal sealed class PredictionFiles : IStudyData
         }
     }
 
-    private static bool IsExported(string network) => new[] { ".pt", ".onnx" }.All(extension => File.Exists(Path.ChangeExtension(WeightsOf(network), extension)));
+    private bool IsExported(string network) => new[] { ".pt", ".onnx" }.All(extension => File.Exists(Path.ChangeExtension(WeightsOf(network), extension)));
 
     private static WorkerCommand? Python => Contender.Find([Contender.Python], 1)[0].Command;
+
+    private static string Fingerprint(string folder)
+    {
+        var files = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(path => new FileInfo(path));
+        var text = string.Join('\n', files.Select(file => FormattableString.Invariant($"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}")));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
+    }
 
     private void Train(string network, CancellationToken cancellation)
     {
@@ -53,7 +68,7 @@ internal sealed class PredictionFiles : IStudyData
         torch.manual_seed(0);
         using var model = recipe.CreateModel();
         using var optimizer = recipe.CreateOptimizer(model);
-        using var source = recipe.OpenData(Data, DataPart.Train);
+        using var source = new FirstSamples(recipe.OpenData(Data, DataPart.Train), Learned);
         using var loader = new Loader(source, new LoaderOptions(Batch, 0, Shuffle: true, DropLast: true));
         for (var epoch = 0; epoch < Epochs; epoch++)
             foreach (var batch in loader.Epoch(epoch))
@@ -64,7 +79,7 @@ internal sealed class PredictionFiles : IStudyData
         SafeTensors.Save(WeightsOf(network), model);
     }
 
-    private static void Export(WorkerCommand python, string network)
+    private void Export(WorkerCommand python, string network)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "peers", "python", "export.py");
         using var process = Process.Start(new ProcessStartInfo(python.FileName, ["-B", script, "--network", network, "--weights", WeightsOf(network)])

@@ -1,6 +1,6 @@
 namespace PerfSuite.Studies;
 
-/// <summary>What a user may want of a study's trainings other than its profile has it.</summary>
+/// <summary>What a user may want of a study's data and trainings other than its profile has it.</summary>
 /// <param name="Data">Folder with real files to learn from; null draws some.</param>
 /// <param name="Images">Learned from, at most, and half as many tested on; null is the profile's.</param>
 /// <param name="Epochs">Of every training; null is the profile's.</param>

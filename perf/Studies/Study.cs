@@ -1,5 +1,6 @@
 using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Data;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
 
@@ -30,10 +31,13 @@ internal abstract class Study
     /// <summary>The sets that its epochs read, made before anything is measured; null where it reads nothing.</summary>
     public virtual IStudyData? Data(Profile profile) => null;
 
+    /// <summary>The set of real files that it can learn from; null where it has no use for any.</summary>
+    public virtual DataSet? Learns => null;
+
     /// <summary>Whether it also trains, to see how far it comes.</summary>
     public virtual bool Trains => false;
 
-    /// <summary>The same study with trainings as the user wants them; itself where it has none.</summary>
+    /// <summary>The same study with data and trainings as the user wants them; itself where it has none.</summary>
     public virtual Study Within(Scope scope) => this;
 
     /// <summary>What is measured.</summary>

@@ -93,7 +93,7 @@ internal static class Tour
     };
 
     // A step of hundreds of milliseconds needs no burst, and no more rounds than an interval does.
-    private static RoundsPlan Few(RoundsPlan rounds) => rounds with { Rounds = Math.Max(6, rounds.Rounds * 2 / 3), WarmUp = 1 };
+    private static RoundsPlan Few(RoundsPlan rounds) => rounds with { Rounds = Math.Max(6, rounds.Rounds / 2), WarmUp = 1 };
 
     private static Item Epoch(Profile profile, string network, int images, long seed)
     {

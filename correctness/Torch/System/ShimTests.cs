@@ -164,6 +164,7 @@ public sealed unsafe class ShimTests
         {
             case "ps_generator_new" or "ps_generator_default": Native.ps_generator_free(made); break;
             case "ps_counter_start": Native.ps_counter_free(made); break;
+            case "ps_memory_start": Native.ps_memory_free(made); break;
             case "ps_script_load" or "ps_script_load_bytes": Native.ps_script_free(made); break;
             default: Native.ps_tensor_free(made); break;
         }

@@ -41,6 +41,9 @@ internal sealed record Evidence(Plan Plan, IReadOnlyList<Row> Rows, IReadOnlyLis
     /// <summary>Calls into libtorch in one iteration; null where nobody counted, or a language has no such calls.</summary>
     public double? Calls(Case measured, string contender) => Counts(measured, contender)?.NativeCalls;
 
+    /// <summary>Most bytes of tensors at once within an iteration; null where nobody counted.</summary>
+    public double? PeakBytes(Case measured, string contender) => Counts(measured, contender)?.PeakBytes;
+
     private WorkerCounters? Counts(Case measured, string contender) =>
         Counters.FirstOrDefault(one => one.Case == measured && one.Contender == contender)?.Values;
 

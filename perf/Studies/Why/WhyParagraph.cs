@@ -11,13 +11,14 @@ internal static class WhyParagraph
     /// <summary>The least difference that matters: 2 %.</summary>
     public const double Effect = 0.02;
 
-    public static string Of(Evidence evidence, IReadOnlyList<BrokenDown> broken, IReadOnlyList<FrontEndLine> lines, IReadOnlyList<Throughput> rates, Throughput? peak)
+    public static string Of(Evidence evidence, IReadOnlyList<BrokenDown> broken, IReadOnlyList<FrontEndLine> lines, IReadOnlyList<TensorMemory> memory, IReadOnlyList<Throughput> rates, Throughput? peak)
     {
         List<string> sentences =
         [
             .. Evidence.Languages.Skip(1).Select(language => Wins(evidence, language)),
             .. broken.Take(1).Select(Rest),
             Front(lines),
+            TensorMemory.Said(memory),
             Near(rates, peak),
         ];
         return string.Join(' ', sentences.Where(sentence => sentence.Length > 0));

@@ -13,7 +13,7 @@ internal sealed class WhySection(Display display)
 
     public void Show(Evidence evidence)
     {
-        var (broken, lines, rates, peak) = (BrokenDown.All(evidence), FrontEndLine.All(evidence), Throughput.All(evidence), Throughput.Peak(evidence));
+        var (broken, lines, memory, rates, peak) = (BrokenDown.All(evidence), FrontEndLine.All(evidence), TensorMemory.All(evidence), Throughput.All(evidence), Throughput.Peak(evidence));
         broken = [.. broken.Where(one => one.Of.Count > 0)];
         if (broken.Count == 0 && lines.Count == 0 && rates.Count == 0)
             return;
@@ -23,9 +23,10 @@ internal sealed class WhySection(Display display)
             Note($"Each language by its {evidence.Lead} way, unless another is named.");
         Where(broken);
         Calls(lines);
+        Memory(memory);
         Rates(rates, peak);
         display.Line();
-        foreach (var line in Wrapping.Lines(WhyParagraph.Of(evidence, broken, lines, rates, peak), Width, 0))
+        foreach (var line in Wrapping.Lines(WhyParagraph.Of(evidence, broken, lines, memory, rates, peak), Width, 0))
             display.Line(line);
     }
 
@@ -67,6 +68,18 @@ internal sealed class WhySection(Display display)
         Note(string.Create(CultureInfo.InvariantCulture, $"Operations are those that libtorch dispatches in one step or prediction, backward included; calls are those from C# into libtorch. Differences are taken within rounds and divided by C++'s operations: Hodges–Lehmann estimates, in brackets the exact interval of at least 95 %. Target of C#: at most {FrontEnd.Target:0} ns; met or missed where the whole interval is, else undecided."));
     }
 
+    private void Memory(IReadOnlyList<TensorMemory> memory)
+    {
+        if (memory.Count == 0)
+            return;
+        display.Line();
+        display.Heading("tensors at once".PadRight(Label) + Titles());
+        foreach (var one in memory)
+            Row(one.Label, language => (one.Of.TryGetValue(language, out var bytes) ? Size(bytes) : "–", ""));
+        Note("What libtorch's allocator holds at most within one step or prediction, of the memory that it gave out in it: parameters and the batch "
+            + "were there before. A count, without noise.");
+    }
+
     private void Rates(IReadOnlyList<Throughput> rates, Throughput? peak)
     {
         if (rates.Count == 0)
@@ -75,14 +88,17 @@ internal sealed class WhySection(Display display)
         display.Line();
         display.Heading("GFLOP/s, % of the peak".PadRight(Label) + Titles());
         foreach (var one in rates.Append(peak).OfType<Throughput>())
-        {
-            if (one.Label.Length >= Label)
-                display.Line(one.Label);
-            display.Line((one.Label.Length >= Label ? "" : one.Label).PadRight(Label)
-                + Cells(language => one.Of.TryGetValue(language, out var rate) ? (Rate(rate), best is null ? "" : Share(rate / best.Value)) : ("–", "")));
-        }
+            Row(one.Label, language => one.Of.TryGetValue(language, out var rate) ? (Rate(rate), best is null ? "" : Share(rate / best.Value)) : ("–", ""));
         Note("Two operations for each multiply-accumulate of convolutions and linear layers; a step counts as three passes forward, though a first layer "
             + "needs no gradient of its input. The peak: the fastest product of two 1024×1024 matrices in this run, with the same threads.");
+    }
+
+    /// <summary>A label too long for its column has a line of its own.</summary>
+    private void Row(string label, Func<string, (string Value, string Share)> of)
+    {
+        if (label.Length >= Label)
+            display.Line(label);
+        display.Line((label.Length >= Label ? "" : label).PadRight(Label) + Cells(of));
     }
 
     private void Note(string text, int indent = 0)
@@ -101,6 +117,10 @@ internal sealed class WhySection(Display display)
     private static string Share(double share) => share.ToString("0 %;−0 %", CultureInfo.InvariantCulture);
 
     private static string Count(double? count) => count?.ToString("0.#", CultureInfo.InvariantCulture) ?? "–";
+
+    private static string Size(double bytes) => bytes < 1 << 20
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 10):0.0}KiB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 20):0.0}MiB");
 
     private static string Rate(double rate) => rate.ToString(rate < 9.95 ? rate < 0.095 ? "0.000" : rate < 0.95 ? "0.00" : "0.0" : "0", CultureInfo.InvariantCulture);
 

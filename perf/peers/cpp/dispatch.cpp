@@ -155,9 +155,12 @@ private:
             opened().run(phase, each, timer);
             pass = timer.nanoseconds();
         }
+        AllocationMeter allocations;
+        opened().run(phase, 1, allocations);
         return {{"managedBytes", nullptr}, {"nativeOperations", per_iteration(counter.counts(), iterations)},
                 {"tensorsMade", nullptr},  {"tensorsAlive", nullptr},
-                {"nativeCalls", nullptr},  {"operationNanoseconds", per_iteration(middle(passes), each)}};
+                {"nativeCalls", nullptr},  {"operationNanoseconds", per_iteration(middle(passes), each)},
+                {"peakBytes", allocations.peak()}};
     }
 
     Session& opened() const {

@@ -1,9 +1,13 @@
 #include "meters.h"
 
 #include <ATen/record_function.h>
+#include <c10/core/Allocator.h>
+#include <c10/util/ThreadLocalDebugInfo.h>
 
+#include <algorithm>
 #include <cstring>
 #include <mutex>
+#include <optional>
 
 namespace perfsuite {
 
@@ -75,6 +79,25 @@ void leave(std::uint64_t& callback) {
     write_to(nullptr);
 }
 
+// What an allocation is reported with: its totals have another type in torch 2.
+template <class Function>
+struct Report;
+template <class Self, class Number>
+struct Report<void (Self::*)(void*, std::int64_t, Number, Number, c10::Device)> {
+    using Total = Number;
+};
+using Total = Report<decltype(&c10::MemoryReportingInfoBase::reportMemoryUsage)>::Total;
+
+struct Held : c10::MemoryReportingInfoBase {
+    std::int64_t now = 0, most = 0;
+
+    void reportMemoryUsage(void*, std::int64_t bytes, Total, Total, c10::Device) override {
+        now += bytes;
+        most = std::max(most, now);
+    }
+    bool memoryProfilingEnabled() const override { return true; }
+};
+
 }  // namespace
 
 void OperationCounter::start() {
@@ -90,5 +113,20 @@ void OperationTimer::start() {
 }
 
 void OperationTimer::stop() { leave(callback_); }
+
+struct AllocationMeter::Follower {
+    std::shared_ptr<Held> held = std::make_shared<Held>();
+    std::optional<c10::DebugInfoGuard> guard;
+};
+
+AllocationMeter::AllocationMeter() : follower_(std::make_unique<Follower>()) {}
+
+AllocationMeter::~AllocationMeter() { stop(); }
+
+void AllocationMeter::start() { follower_->guard.emplace(c10::DebugInfoKind::PROFILER_STATE, follower_->held); }
+
+void AllocationMeter::stop() { follower_->guard.reset(); }
+
+std::int64_t AllocationMeter::peak() const { return follower_->held->most; }
 
 }  // namespace perfsuite

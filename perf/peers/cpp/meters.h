@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "session.h"
@@ -53,6 +54,20 @@ public:
 private:
     std::uint64_t callback_ = 0;
     std::map<std::string, std::int64_t> nanoseconds_;
+};
+
+// Most bytes that torch's allocator held at once of those it gave out meanwhile, on this thread, backward included.
+class AllocationMeter final : public Meter {
+public:
+    AllocationMeter();
+    ~AllocationMeter() override;
+    void start() override;
+    void stop() override;
+    std::int64_t peak() const;
+
+private:
+    struct Follower;
+    std::unique_ptr<Follower> follower_;
 };
 
 }  // namespace perfsuite

@@ -10,7 +10,7 @@ import sys
 
 import worker
 
-COUNTERS = ("managedBytes", "nativeOperations", "tensorsMade", "tensorsAlive", "nativeCalls", "operationNanoseconds")
+COUNTERS = ("managedBytes", "nativeOperations", "tensorsMade", "tensorsAlive", "nativeCalls", "operationNanoseconds", "peakBytes")
 
 
 def chainer_worker():

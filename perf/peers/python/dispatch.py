@@ -7,7 +7,7 @@ import engine
 import loading
 import protocol
 import weights
-from meters import Clock, Idle, OperationCounter, OperationTimer, middle
+from meters import Clock, Idle, OperationCounter, OperationTimer, TensorMemory, middle
 from overhead import Overhead
 from peak import Peak
 from prediction import Prediction
@@ -114,6 +114,7 @@ class Worker:
             "tensorsAlive": None,
             "nativeCalls": None,
             "operationNanoseconds": self.operation_times(phase, iterations),
+            "peakBytes": self.peak(phase),
         }
 
     def operation_times(self, phase, iterations):
@@ -123,6 +124,11 @@ class Worker:
         for timer in timers:
             phase(self.session, each, timer)
         return {name: spent / each for name, spent in middle([timer.nanoseconds for timer in timers]).items()}
+
+    def peak(self, phase):
+        memory = TensorMemory()
+        phase(self.session, 1, memory)
+        return memory.peak
 
     def save(self, request):
         weights.save(protocol.path(request, "path"), self.opened().model)

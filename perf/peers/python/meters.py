@@ -4,11 +4,13 @@ A meter is entered right before the loop and left right after it, so what a phas
 """
 
 import collections
+import itertools
 import time
 
 import torch
 from torch.autograd import profiler
 
+MEMORY = "[memory]"
 OPERATIONS = (0, 1)  # at::RecordScope FUNCTION and BACKWARD_FUNCTION
 
 
@@ -95,6 +97,29 @@ class OperationTimer:
         for event in self.profile.function_events:
             if event.scope in OPERATIONS and event.name.startswith("aten::") and not event.is_async:
                 self.nanoseconds[event.name] += max(0, event.self_cpu_time_total) * 1000
+        self.profile = None
+
+
+class TensorMemory:
+    """Most bytes that torch's allocator held at once of those it gave out meanwhile; None where the events cannot be had.
+
+    Read from the profiler's raw events, which stand in the order in which they happened.
+    """
+
+    def __init__(self):
+        self.peak = None
+
+    def __enter__(self):
+        self.profile = profiler.profile(profile_memory=True)
+        self.profile.__enter__()
+        return self
+
+    def __exit__(self, *failure):
+        self.profile.__exit__(*failure)
+        results = getattr(self.profile, "kineto_results", None)
+        if results is not None:
+            changes = (event.nbytes() for event in results.events() if event.name() == MEMORY)
+            self.peak = max(itertools.accumulate(changes, initial=0))
         self.profile = None
 
 

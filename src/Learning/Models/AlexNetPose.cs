@@ -58,28 +58,16 @@ public sealed class AlexNetPose : Module<Tensor, Tensor>
     /// <returns>(B,14,2): x and y of each joint, the caller's to dispose.</returns>
     public override Tensor forward(Tensor input)
     {
-        using var c1 = conv1.call(input);                       // (B,3,227,227) → (B,96,55,55)
-        using var r1 = functional.relu(c1);
-        using var p1 = functional.max_pool2d(r1, 3, 2);         // → (B,96,27,27)
-        using var c2 = conv2.call(p1);                          // → (B,256,27,27)
-        using var r2 = functional.relu(c2);
-        using var p2 = functional.max_pool2d(r2, 3, 2);         // → (B,256,13,13)
-        using var c3 = conv3.call(p2);                          // → (B,384,13,13)
-        using var r3 = functional.relu(c3);
-        using var c4 = conv4.call(r3);                          // → (B,384,13,13)
-        using var r4 = functional.relu(c4);
-        using var c5 = conv5.call(r4);                          // → (B,256,13,13)
-        using var r5 = functional.relu(c5);
-        using var p5 = functional.max_pool2d(r5, 3, 2);         // → (B,256,6,6)
-        using var flat = p5.flatten(1);                         // → (B,9216)
-        using var f6 = fc6.call(flat);                          // → (B,4096)
-        using var r6 = functional.relu(f6);
-        using var d6 = functional.dropout(r6, 0.5, training);
-        using var f7 = fc7.call(d6);                            // → (B,4096)
-        using var r7 = functional.relu(f7);
-        using var d7 = functional.dropout(r7, 0.5, training);
-        using var f8 = fc8.call(d7);                            // → (B,28)
-        return f8.view(-1, Joints, 2);                          // → (B,14,2)
+        using var joints = conv1.call(input).ThenRelu().ThenMaxPool(3, 2)      // (B,3,227,227) → (B,96,27,27)
+            .Then(conv2).ThenRelu().ThenMaxPool(3, 2)                          // → (B,256,13,13)
+            .Then(conv3).ThenRelu()                                            // → (B,384,13,13)
+            .Then(conv4).ThenRelu()                                            // → (B,384,13,13)
+            .Then(conv5).ThenRelu().ThenMaxPool(3, 2)                          // → (B,256,6,6)
+            .ThenFlatten()                                                     // → (B,9216)
+            .Then(fc6).ThenRelu().ThenDropout(0.5, training)                   // → (B,4096)
+            .Then(fc7).ThenRelu().ThenDropout(0.5, training)                   // → (B,4096)
+            .Then(fc8);                                                        // → (B,28)
+        return joints.view(-1, Joints, 2);                                     // → (B,14,2)
     }
 
     private static void Initialise(Parameter weight, Parameter bias)

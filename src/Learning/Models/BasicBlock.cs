@@ -41,21 +41,16 @@ public sealed class BasicBlock : Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        using var c1 = conv1.call(input);
-        using var n1 = bn1.call(c1);
-        using var r1 = functional.relu(n1);
-        using var c2 = conv2.call(r1);
-        using var n2 = bn2.call(c2);
+        using var branch = conv1.call(input).Then(bn1).ThenRelu().Then(conv2).Then(bn2);
         if (shortcut_conv is null)
         {
-            n2.add_(input);
+            branch.add_(input);
         }
         else
         {
-            using var projected = shortcut_conv.call(input);
-            using var shortcut = shortcut_bn!.call(projected);
-            n2.add_(shortcut);
+            using var shortcut = shortcut_conv.call(input).Then(shortcut_bn!);
+            branch.add_(shortcut);
         }
-        return functional.relu(n2);
+        return functional.relu(branch);
     }
 }

@@ -69,28 +69,19 @@ public sealed class ConvolutionalAutoencoder : Module<Tensor, Tensor>
     /// <returns>(B,3,64,64) in (−1,1), the caller's to dispose.</returns>
     public override Tensor forward(Tensor input)
     {
-        using var e1 = conv1.call(input);               // (B,3,64,64) → (B,64,32,32)
-        e1.relu_();
-        using var e2 = Layer(conv2, bn2, e1);           // → (B,128,16,16)
-        using var e3 = Layer(conv3, bn3, e2);           // → (B,256,8,8)
-        using var e4 = Layer(conv4, bn4, e3);           // → (B,512,4,4)
-        using var e5 = Layer(conv5, bn5, e4);           // → (B,512,2,2)
-        using var code = conv6.call(e5);                // → (B,512,1,1)
-        using var d1 = Layer(deconv1, debn1, code);     // → (B,512,2,2)
-        using var d2 = Layer(deconv2, debn2, d1);       // → (B,512,4,4)
-        using var d3 = Layer(deconv3, debn3, d2);       // → (B,256,8,8)
-        using var d4 = Layer(deconv4, debn4, d3);       // → (B,128,16,16)
-        using var d5 = Layer(deconv5, debn5, d4);       // → (B,64,32,32)
-        using var image = deconv6.call(d5);             // → (B,3,64,64)
+        using var image = conv1.call(input).ThenReluInPlace()      // (B,3,64,64) → (B,64,32,32)
+            .Then(conv2).Then(bn2).ThenReluInPlace()               // → (B,128,16,16)
+            .Then(conv3).Then(bn3).ThenReluInPlace()               // → (B,256,8,8)
+            .Then(conv4).Then(bn4).ThenReluInPlace()               // → (B,512,4,4)
+            .Then(conv5).Then(bn5).ThenReluInPlace()               // → (B,512,2,2)
+            .Then(conv6)                                           // → (B,512,1,1), the code
+            .Then(deconv1).Then(debn1).ThenReluInPlace()           // → (B,512,2,2)
+            .Then(deconv2).Then(debn2).ThenReluInPlace()           // → (B,512,4,4)
+            .Then(deconv3).Then(debn3).ThenReluInPlace()           // → (B,256,8,8)
+            .Then(deconv4).Then(debn4).ThenReluInPlace()           // → (B,128,16,16)
+            .Then(deconv5).Then(debn5).ThenReluInPlace()           // → (B,64,32,32)
+            .Then(deconv6);                                        // → (B,3,64,64)
         return image.tanh();
-    }
-
-    private static Tensor Layer(Convolution convolution, BatchNorm2d norm, Tensor input)
-    {
-        using var linear = convolution.call(input);
-        var output = norm.call(linear);
-        output.relu_();
-        return output;
     }
 
     private static void Initialise(Convolution convolution, BatchNorm2d norm)

@@ -44,20 +44,13 @@ public sealed class MnistCnn : Module<Tensor, Tensor>
 
     /// <param name="input">float32 (B,1,28,28), pixels in [0,1].</param>
     /// <returns>(B,10) logits, the caller's to dispose.</returns>
-    public override Tensor forward(Tensor input)
-    {
-        using var c1 = conv1.call(input);               // (B,1,28,28) → (B,32,28,28)
-        using var r1 = functional.relu(c1);
-        using var p1 = pool.call(r1);                   // → (B,32,14,14)
-        using var c2 = conv2.call(p1);                  // → (B,32,14,14)
-        using var r2 = functional.relu(c2);
-        using var p2 = pool.call(r2);                   // → (B,32,7,7)
-        using var flat = p2.flatten(1);                 // → (B,1568)
-        using var f1 = fc1.call(flat);                  // → (B,128)
-        using var r3 = functional.relu(f1);
-        using var kept = dropout.call(r3);
-        return fc2.call(kept);                          // → (B,10)
-    }
+    public override Tensor forward(Tensor input) =>
+        conv1.call(input).ThenRelu().Then(pool)         // (B,1,28,28) → (B,32,14,14)
+            .Then(conv2).ThenRelu().Then(pool)          // → (B,32,7,7)
+            .ThenFlatten()                              // → (B,1568)
+            .Then(fc1).ThenRelu()                       // → (B,128)
+            .Then(dropout)
+            .Then(fc2);                                 // → (B,10)
 
     /// <summary>
     /// Weight: normal of σ 0.1 cut off at ±2σ, by inversion: u uniform in (2Φ(−2)−1, 2Φ(2)−1), w = σ√2·erf⁻¹(u),

@@ -60,38 +60,34 @@ public sealed class ResNet : Module<Tensor, Tensor>
     /// <returns>(B,10) logits, the caller's to dispose.</returns>
     public override Tensor forward(Tensor input)
     {
-        using var stem = Stem(input);                           // → (B,64,32,32); ImageNet's (B,64,8,8)
-        using var s1 = Through(layer1, stem);                   // the same
-        using var s2 = Through(layer2, s1);                     // → (B,128,16,16); (B,128,4,4)
-        using var s3 = Through(layer3, s2);                     // → (B,256,8,8); (B,256,2,2)
-        using var s4 = Through(layer4, s3);                     // → (B,512,4,4); (B,512,1,1)
-        using var mean = imagenetStem
-            ? functional.adaptive_avg_pool2d(s4, 1L)
-            : functional.avg_pool2d(s4, 4);                     // → (B,512,1,1)
-        using var flat = mean.flatten(1);                       // → (B,512)
-        return fc.call(flat);                                   // → (B,10)
+        var stem = Stem(input);                                 // → (B,64,32,32); ImageNet's (B,64,8,8)
+        var s1 = Through(layer1, stem);                         // the same
+        var s2 = Through(layer2, s1);                           // → (B,128,16,16); (B,128,4,4)
+        var s3 = Through(layer3, s2);                           // → (B,256,8,8); (B,256,2,2)
+        var s4 = Through(layer4, s3);                           // → (B,512,4,4); (B,512,1,1)
+        return Mean(s4).ThenFlatten().Then(fc);                 // → (B,512,1,1) → (B,512) → (B,10)
+    }
+
+    private Tensor Mean(Tensor features)
+    {
+        using (features)
+            return imagenetStem ? functional.adaptive_avg_pool2d(features, 1L) : functional.avg_pool2d(features, 4);
     }
 
     private Tensor Stem(Tensor input)
     {
-        using var c = conv1.call(input);
-        using var n = bn1.call(c);
-        var r = functional.relu(n);
+        var output = conv1.call(input).Then(bn1).ThenRelu();
         if (!imagenetStem)
-            return r;
-        using (r)
-            return functional.max_pool2d(r, 3, 2, 1);
+            return output;
+        using (output)
+            return functional.max_pool2d(output, 3, 2, 1);
     }
 
     private static Tensor Through(ModuleList<BasicBlock> stage, Tensor input)
     {
-        var output = stage[0].call(input);
-        for (var i = 1; i < stage.Count; i++)
-        {
-            using var before = output;
-            output = stage[i].call(before);
-        }
-        return output;
+        for (var i = 0; i < stage.Count; i++)
+            input = input.Then(stage[i]);
+        return input;
     }
 
     private static ModuleList<BasicBlock> Stage(long from, long to, int blocks, long stride) =>

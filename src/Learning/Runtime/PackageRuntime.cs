@@ -18,6 +18,8 @@ internal sealed class PackageRuntime : TorchRuntime
 
     public override IReadOnlyDictionary<string, long>? TimeOperations(Action action) => null;
 
+    public override long? PeakMemory(Action action) => null;
+
     public override long? NativeCalls => null;
 
     // Written by the build: the assembly's own version does not say which package it came in.

@@ -17,5 +17,7 @@ internal sealed class SystemRuntime : TorchRuntime
 
     public override IReadOnlyDictionary<string, long>? TimeOperations(Action action) => Beyond.TimeOperations(action);
 
+    public override long? PeakMemory(Action action) => Beyond.PeakMemory(action);
+
     public override long? NativeCalls => Beyond.Calls;
 }

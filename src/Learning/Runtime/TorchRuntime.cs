@@ -52,6 +52,12 @@ public abstract class TorchRuntime
     public abstract IReadOnlyDictionary<string, long>? TimeOperations(Action action);
 
     /// <summary>
+    /// Runs an action and finds the most bytes of tensors that libtorch held at once, of those that this thread allocated since the action
+    /// began, backward included; what the tensors of before held is not among them.
+    /// </summary>
+    public abstract long? PeakMemory(Action action);
+
+    /// <summary>
     /// Calls from managed code into libtorch that this thread has made since it began: P/Invokes of the binding's native
     /// library, those without a GC transition and those that failed included. Calls into other libraries are not among them.
     /// </summary>

@@ -15,10 +15,15 @@ namespace PerfSuite.Learning.Workloads;
 /// How long each of the operations took by itself, by name, without those nested in it: a time, and so the one that has noise,
 /// the middle one of nine passes. Null where the supplier cannot tell.
 /// </param>
+/// <param name="PeakBytes">
+/// Most bytes of tensors that libtorch held at once, of those allocated in the iteration; not per iteration but in one, and null where the
+/// supplier cannot tell.
+/// </param>
 public sealed record Counters(
     double ManagedBytes,
     IReadOnlyDictionary<string, double>? NativeOperations,
     double? TensorsMade,
     long? TensorsAlive,
     double? NativeCalls,
-    IReadOnlyDictionary<string, double>? OperationNanoseconds);
+    IReadOnlyDictionary<string, double>? OperationNanoseconds,
+    long? PeakBytes);

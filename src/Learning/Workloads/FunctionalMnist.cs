@@ -28,18 +28,9 @@ internal static class FunctionalMnist
         var p = model.state_dict();
         var (w1, b1, w2, b2) = (p["conv1.weight"], p["conv1.bias"], p["conv2.weight"], p["conv2.bias"]);
         var (w3, b3, w4, b4) = (p["fc1.weight"], p["fc1.bias"], p["fc2.weight"], p["fc2.bias"]);
-        return input =>
-        {
-            using var c1 = functional.conv2d(input, w1, b1, padding: padding);   // → (B,32,28,28)
-            using var r1 = functional.relu(c1);
-            using var p1 = functional.max_pool2d(r1, 2);                         // → (B,32,14,14)
-            using var c2 = functional.conv2d(p1, w2, b2, padding: padding);      // → (B,32,14,14)
-            using var r2 = functional.relu(c2);
-            using var p2 = functional.max_pool2d(r2, 2);                         // → (B,32,7,7)
-            using var flat = p2.flatten(1);                                      // → (B,1568)
-            using var f1 = functional.linear(flat, w3, b3);                      // → (B,128)
-            using var r3 = functional.relu(f1);
-            return functional.linear(r3, w4, b4);                                // → (B,10)
-        };
+        return input => functional.conv2d(input, w1, b1, padding: padding).ThenRelu().ThenMaxPool(2, 2)   // → (B,32,14,14)
+            .ThenConv(w2, b2, padding).ThenRelu().ThenMaxPool(2, 2)                                      // → (B,32,7,7)
+            .ThenFlatten().ThenLinear(w3, b3).ThenRelu()                                                 // → (B,128)
+            .ThenLinear(w4, b4);                                                                         // → (B,10)
     }
 }

@@ -54,8 +54,7 @@ public sealed class NetworkSession : Session
     /// <summary>Forward and loss with the graph built, both freed. Prepare <see cref="Phase.Forward"/> first.</summary>
     public void Forward()
     {
-        using var output = model.call(batch.Input);
-        using var loss = recipe.Loss(output, batch);
+        using var loss = recipe.Loss(model, batch);
     }
 
     /// <summary>Backward over the kept graph. Prepare <see cref="Phase.Backward"/> first.</summary>
@@ -64,8 +63,7 @@ public sealed class NetworkSession : Session
     /// <summary>Forward, loss and backward, all freed but the gradients. Prepare <see cref="Phase.Gradient"/> first.</summary>
     public void Gradient()
     {
-        using var output = model.call(batch.Input);
-        using var loss = recipe.Loss(output, batch);
+        using var loss = recipe.Loss(model, batch);
         loss.backward();
     }
 

@@ -70,11 +70,18 @@ public abstract class Recipe(NetworkWorkload workload, string variant, Settings 
     public Tensor Step(Module<Tensor, Tensor> model, optim.Optimizer optimizer, Batch batch)
     {
         optimizer.zero_grad();
-        using var output = model.call(batch.Input);
-        var loss = Loss(output, batch);
+        var loss = Loss(model, batch);
         loss.backward();
         optimizer.step();
         return loss;
+    }
+
+    /// <summary>Forward and loss. What backward does not need of the output is freed before it, as nobody holds it any more.</summary>
+    /// <returns>The loss, the caller's to dispose.</returns>
+    internal Tensor Loss(Module<Tensor, Tensor> model, Batch batch)
+    {
+        using var output = model.call(batch.Input);
+        return Loss(output, batch);
     }
 
     private protected abstract Module<Tensor, Tensor> Build();

@@ -158,6 +158,7 @@ public abstract class Session : IDisposable
             var runtime = TorchRuntime.Current;
             var operations = runtime.CountOperations(() => Run(phase, iterations));
             var nanoseconds = OperationTimes.Of(count => Run(phase, count), iterations);
+            var peak = runtime.PeakMemory(() => Run(phase, 1));
 
             // Tensors somebody left to the collector must not be collected half-way.
             GC.Collect();
@@ -179,7 +180,8 @@ public abstract class Session : IDisposable
                 (double)made / iterations,
                 alive,
                 (double?)calls / iterations,
-                nanoseconds);
+                nanoseconds,
+                peak);
         }
         finally
         {

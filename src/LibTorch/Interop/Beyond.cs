@@ -25,6 +25,27 @@ internal static unsafe class Beyond
     /// <exception cref="System.Runtime.InteropServices.ExternalException">Another count is running.</exception>
     internal static Dictionary<string, long> TimeOperations(Action action) => Follow(action, timed: true);
 
+    /// <summary>
+    /// Runs the action and follows meanwhile what libtorch allocates for tensors on this thread: the most bytes that were held at once of
+    /// those allocated since the action began.
+    /// </summary>
+    internal static long PeakMemory(Action action)
+    {
+        nint memory;
+        Native.Check(Native.ps_memory_start(&memory));
+        try
+        {
+            action();
+            long bytes;
+            Native.Check(Native.ps_memory_peak(memory, &bytes));
+            return bytes;
+        }
+        finally
+        {
+            Native.ps_memory_free(memory);
+        }
+    }
+
     /// <summary>Calls that this thread has made into the shim since it began; asking is not one.</summary>
     internal static long Calls => Native.ps_calls();
 

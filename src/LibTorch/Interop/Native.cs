@@ -41,6 +41,12 @@ internal static unsafe partial class Native
     internal static extern int ps_counter_read(nint counter, byte* text, long capacity, long* length);
     [DllImport(Library)]
     internal static extern void ps_counter_free(nint counter);
+    [DllImport(Library)]
+    internal static extern int ps_memory_start(nint* memory);
+    [DllImport(Library)]
+    internal static extern int ps_memory_peak(nint memory, long* bytes);
+    [DllImport(Library)]
+    internal static extern void ps_memory_free(nint memory);
 
     // generators
     [DllImport(Library)]
@@ -112,6 +118,9 @@ internal static unsafe partial class Native
     [SuppressGCTransition]
     [DllImport(Library)]
     internal static extern int ps_tensor_item_quick(nint tensor, float* value);
+    [SuppressGCTransition]
+    [DllImport(Library)]
+    internal static extern int ps_tensor_bytes_quick(nint tensor, void** data, long* length);
     [DllImport(Library)]
     internal static extern int ps_tensor_to(nint tensor, NativeOptions options, int nonBlocking, int copy, nint* result);
     [DllImport(Library)]

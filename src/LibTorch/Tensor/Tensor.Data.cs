@@ -16,12 +16,11 @@ public static partial class torch
         {
             get
             {
-                if (!is_contiguous()) throw new NotSupportedException("bytes: expected a contiguous tensor; call contiguous() first.");
-                if (device_type != DeviceType.CPU) throw new NotSupportedException($"bytes: expected a tensor on the CPU, got {device}; call cpu() first.");
-                var length = numel() * ElementSize;
-                if (length > int.MaxValue) throw new NotSupportedException($"bytes: {length} bytes do not fit into one span; narrow() the tensor first.");
+                // The usual case in one call without a transition; the shim says 0 to any other.
                 void* data;
-                Done(Native.ps_tensor_data_ptr(Handle, &data));
+                long length;
+                if (Native.ps_tensor_bytes_quick(Handle, &data, &length) != 1 || length > int.MaxValue) return BytesOrWhyNot();
+                GC.KeepAlive(this);
                 return new Span<byte>(data, (int)length);
             }
             set
@@ -31,6 +30,17 @@ public static partial class torch
                     throw new ArgumentException($"bytes: expected {target.Length} bytes, got {value.Length}.", nameof(value));
                 value.CopyTo(target);
             }
+        }
+
+        private Span<byte> BytesOrWhyNot()
+        {
+            if (!is_contiguous()) throw new NotSupportedException("bytes: expected a contiguous tensor; call contiguous() first.");
+            if (device_type != DeviceType.CPU) throw new NotSupportedException($"bytes: expected a tensor on the CPU, got {device}; call cpu() first.");
+            var length = numel() * ElementSize;
+            if (length > int.MaxValue) throw new NotSupportedException($"bytes: {length} bytes do not fit into one span; narrow() the tensor first.");
+            void* data;
+            Done(Native.ps_tensor_data_ptr(Handle, &data));
+            return new Span<byte>(data, (int)length);
         }
 
         /// <inheritdoc cref="Utils.TensorAccessor{T}"/>

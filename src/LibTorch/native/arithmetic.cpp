@@ -85,7 +85,7 @@ ps_status ps_div_rounded_(ps_tensor left, ps_tensor right, int32_t rounding) {
   return guard([&] { Input(left, "left")->div_(Input(right, "right"), rounding_of(rounding)); });
 }
 ps_status ps_rdiv_scalar(ps_tensor right, ps_scalar left, ps_tensor* result) {
-  return give(result, [&] { return Input(right, "right")->reciprocal().mul_(scalar_of(left)); });
+  return give(result, [&] { return Input(right, "right")->reciprocal().mul(scalar_of(left)); });
 }
 #define PS_COMPARE_SCALAR(name)                                                                     \
   ps_status ps_##name##_scalar(ps_tensor left, ps_scalar right, ps_tensor* result) {                \

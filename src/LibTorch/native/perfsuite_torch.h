@@ -3,7 +3,7 @@
 // Ownership
 //   A ps_tensor is one reference to a tensor. A function that returns one through `ps_tensor*` gives that reference to
 //   the caller, who ends it with ps_tensor_free, once. A ps_tensor passed in is borrowed for the call and never freed.
-//   The same holds for ps_generator, ps_counter and ps_script with their own free functions. Freeing null does nothing.
+//   The same holds for ps_generator, ps_counter, ps_memory and ps_script with their own free functions. Freeing null does nothing.
 //   Arrays passed in are read during the call only. Text goes out as UTF-8 without terminator into the caller's buffer;
 //   the length returned may exceed the capacity, then only the first part was written.
 //
@@ -27,6 +27,7 @@
 typedef struct ps_tensor_* ps_tensor;
 typedef struct ps_generator_* ps_generator;
 typedef struct ps_counter_* ps_counter;
+typedef struct ps_memory_* ps_memory;
 typedef struct ps_script_* ps_script;
 typedef struct ps_context_* ps_context;
 typedef int32_t ps_status;
@@ -62,13 +63,18 @@ PS_API void ps_set_grad_enabled(int32_t enabled);  // QUICK; of this thread
 // QUICK; calls of this thread into the functions of this file since it began, failed ones too; this one is not counted.
 PS_API int64_t ps_calls(void);
 
-// ---- what libtorch does (counter.cpp) ----------------------------------------------------------------------------------
+// ---- what libtorch does (counter.cpp, memory.cpp) ------------------------------------------------------------------------------
 // Follows at::RecordFunction events (scopes FUNCTION and BACKWARD_FUNCTION, names aten::…) of all threads, from start to
 // free; one at a time. Read gives "name\tnumber\n" lines in the order of the names: how many there were, or where it is
 // timed the nanoseconds between their starts and ends, less those of the events within them.
 PS_API ps_status ps_counter_start(int32_t timed, ps_counter* counter);
 PS_API ps_status ps_counter_read(ps_counter counter, char* text, int64_t capacity, int64_t* length);
 PS_API void ps_counter_free(ps_counter counter);
+// Follows what libtorch allocates and frees for tensors on this thread, backward included, from start to free, which has
+// to be on this thread too. The peak is the most bytes that were held at once of those allocated since the start.
+PS_API ps_status ps_memory_start(ps_memory* memory);
+PS_API ps_status ps_memory_peak(ps_memory memory, int64_t* bytes);
+PS_API void ps_memory_free(ps_memory memory);
 
 // ---- generators (generator.cpp) ---------------------------------------------------------------------------------------
 PS_API ps_status ps_manual_seed(uint64_t seed);  // the default generators of every device
@@ -102,6 +108,8 @@ PS_API ps_status ps_tensor_data_ptr(ps_tensor tensor, void** data);  // where th
 PS_API ps_status ps_tensor_item(ps_tensor tensor, ps_scalar* value); // of a tensor with one element
 PS_API ps_status ps_tensor_item_float(ps_tensor tensor, float* value);
 PS_API int32_t ps_tensor_item_quick(ps_tensor tensor, float* value);  // QUICK; 1 for one float32 on the CPU, else 0
+// QUICK; 1 and where all elements lie, for a contiguous tensor on the CPU, else 0
+PS_API int32_t ps_tensor_bytes_quick(ps_tensor tensor, void** data, int64_t* length);
 PS_API ps_status ps_tensor_to(ps_tensor tensor, ps_options options, int32_t non_blocking, int32_t copy, ps_tensor* result);
 PS_API ps_status ps_tensor_set_data(ps_tensor tensor, ps_tensor data);  // tensor.data = data
 

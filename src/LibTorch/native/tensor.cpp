@@ -119,6 +119,18 @@ int32_t ps_tensor_item_quick(ps_tensor tensor, float* value) {
   });
 }
 
+int32_t ps_tensor_bytes_quick(ps_tensor tensor, void** data, int64_t* length) {
+  return quick<int32_t>(tensor, [&] {
+    if (data == nullptr || length == nullptr) return -1;
+    auto* self = impl(tensor);
+    if (!self->device().is_cpu() || self->layout() != at::kStrided || !self->is_contiguous() || !self->storage_initialized()) return 0;
+    Borrowed borrowed(tensor);
+    *data = borrowed.get().data_ptr();
+    *length = self->numel() * static_cast<int64_t>(self->itemsize());
+    return 1;
+  });
+}
+
 ps_status ps_tensor_to(ps_tensor tensor, ps_options options, int32_t non_blocking, int32_t copy, ps_tensor* result) {
   return give(result, [&] {
     return Input(tensor, "tensor")->to(device_of(options.device_type, options.device_index), dtype_of(options.dtype), non_blocking != 0, copy != 0);

@@ -65,10 +65,12 @@ public sealed record OpenReply(long Parameters, string Digest);
 /// How long each of the native operations took by itself, without those nested in it: the middle one of nine passes that only
 /// time, with a clock around each operation, so that small ones appear dearer than they are.
 /// </param>
+/// <param name="PeakBytes">Most bytes of tensors that libtorch held at once in an iteration, of those allocated in it.</param>
 public sealed record WorkerCounters(
     double? ManagedBytes,
     IReadOnlyDictionary<string, double>? NativeOperations,
     double? TensorsMade,
     long? TensorsAlive,
     double? NativeCalls = null,
-    IReadOnlyDictionary<string, double>? OperationNanoseconds = null);
+    IReadOnlyDictionary<string, double>? OperationNanoseconds = null,
+    double? PeakBytes = null);

@@ -58,6 +58,9 @@ public sealed record PairDifference
     /// <summary>Calls from managed into native code per iteration.</summary>
     public required Change NativeCalls { get; init; }
 
+    /// <summary>Most bytes of tensors that libtorch held at once in an iteration.</summary>
+    public required Change PeakBytes { get; init; }
+
     /// <summary>Tensors made per iteration.</summary>
     public required Change TensorsMade { get; init; }
 
@@ -93,6 +96,7 @@ public sealed record PairDifference
             OperationNanoseconds = new Change(countsBefore?.OperationNanoseconds?.Values.Sum(), countsAfter?.OperationNanoseconds?.Values.Sum()),
             ManagedBytes = new Change(countsBefore?.ManagedBytes, countsAfter?.ManagedBytes),
             NativeCalls = new Change(countsBefore?.NativeCalls, countsAfter?.NativeCalls),
+            PeakBytes = new Change(countsBefore?.PeakBytes, countsAfter?.PeakBytes),
             TensorsMade = new Change(countsBefore?.TensorsMade, countsAfter?.TensorsMade),
             TensorsAlive = new Change(countsBefore?.TensorsAlive, countsAfter?.TensorsAlive),
         };
@@ -116,6 +120,8 @@ public sealed record PairDifference
             yield return "more managed bytes";
         if (Differs(NativeCalls) && NativeCalls.By > 0)
             yield return "more native calls";
+        if (BytesDiffer(PeakBytes) && PeakBytes.By > 0)
+            yield return "more memory of tensors";
         if (Differs(TensorsMade) && TensorsMade.By > 0)
             yield return "more tensors made";
         if (TensorsAlive.By > 0)

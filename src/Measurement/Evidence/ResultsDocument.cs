@@ -65,7 +65,7 @@ internal sealed record ResultsDocument(
         var (study, workload, variant, phase, batch, device, threads, settings) = row.Case;
         return new CounterEntry(study, workload, variant, settings, phase, batch, device, threads, row.Contender, row.Iterations,
             row.Values.ManagedBytes, row.Values.NativeOperations, row.Values.TensorsMade, row.Values.TensorsAlive,
-            row.Values.NativeCalls, row.Values.OperationNanoseconds);
+            row.Values.NativeCalls, row.Values.OperationNanoseconds, row.Values.PeakBytes);
     }
 
     private static CurveEntry Entry(TrainingCurve curve)
@@ -94,7 +94,7 @@ internal sealed record ResultsDocument(
     internal sealed record CounterEntry(
         string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
         int Iterations, double? ManagedBytes, IReadOnlyDictionary<string, double>? NativeOperations, double? TensorsMade, long? TensorsAlive,
-        double? NativeCalls, IReadOnlyDictionary<string, double>? OperationNanoseconds);
+        double? NativeCalls, IReadOnlyDictionary<string, double>? OperationNanoseconds, double? PeakBytes);
 
     internal sealed record CurveEntry(
         string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
