@@ -73,7 +73,7 @@ internal sealed class ConvAeFindings(Display display, int pictures) : StudyFindi
 
     /// <summary>The two ways of shrinking, each learned and judged on its own pictures.</summary>
     private string L1() => run.Curves is [{ IsComplete: true } smooth, { IsComplete: true } plain, ..]
-        ? string.Create(CultureInfo.InvariantCulture, $" After {smooth.Epochs.Count} epochs on the same {smooth.Samples} pictures the error is {smooth.Epochs[^1].TestScore:0.0000} where they were antialiased and {plain.Epochs[^1].TestScore:0.0000} where not: two data sets, so two errors.")
+        ? string.Create(CultureInfo.InvariantCulture, $" After {smooth.Epochs.Count} epoch{(smooth.Epochs.Count == 1 ? "" : "s")} on the same {smooth.Samples} pictures the error is {smooth.Epochs[^1].TestScore:0.0000} where they were antialiased and {plain.Epochs[^1].TestScore:0.0000} where not: two data sets, so two errors.")
         : "";
 
     private Ratio? Ratio(string phase, string contender, int batch) =>

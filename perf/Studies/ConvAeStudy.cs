@@ -70,7 +70,7 @@ internal sealed class ConvAeStudy(Scope? scope = null) : Study
         ])
         {
             Curves = [.. new[] { ("antialias", "pictures antialiased"), ("plain", "pictures not antialiased") }.Select(resize => new CurvePlan(
-                Name, resize.Item2, Workload, profile == Profile.Smoke ? 4 : 16, scope.Epochs ?? profile switch { Profile.Smoke => 1, Profile.Quick => 2, _ => 10 },
+                Name, resize.Item2, Workload, profile == Profile.Smoke ? 4 : 16, scope.Epochs ?? (profile == Profile.Full ? 10 : 1),
                 Environment.ProcessorCount, seed, scope.Data ?? faces.Path, 0.02)
             {
                 Settings = new Dictionary<string, string> { ["resize"] = resize.Item1 },
@@ -95,8 +95,8 @@ internal sealed class ConvAeStudy(Scope? scope = null) : Study
     private Item Epoch(string label, int pictures, int rounds = 6) => new(
         Name, "epoch", label, new RoundsPlan("epoch") { Rounds = rounds, WarmUp = 1, Iterations = 1 }, (rounds + 1) * pictures * 0.05);
 
-    // Quick's epoch is of three batches.
-    private static DataFolders Folders(Profile profile) => profile == Profile.Quick ? new(Profile.Smoke, pictures: 54) : new(profile);
+    // Quick's epoch is of two batches.
+    private static DataFolders Folders(Profile profile) => profile == Profile.Quick ? new(Profile.Smoke, pictures: 36) : new(profile);
 }
 
 /// <summary>The pictures, and the C++ peer built as the article's was.</summary>

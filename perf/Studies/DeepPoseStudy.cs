@@ -63,7 +63,7 @@ internal sealed class DeepPoseStudy(Scope? scope = null) : Study
             Curves = [.. new[] { (Variant.Matched, "momentum"), (Variant.Matched, "adam"), (Chainer, "momentum"), (Chainer, "adam") }
                 .Where(one => profile == Profile.Full || one.Item1 == Variant.Matched)
                 .Select(one => new CurvePlan(Name, $"{one.Item2}, {(one.Item1 == Chainer ? "Chainer's first weights" : "PyTorch's first weights")}", Workload, profile == Profile.Quick ? 2 * batch : batch,
-                    scope.Epochs ?? profile switch { Profile.Smoke => 1, Profile.Quick => 3, _ => 100 }, Environment.ProcessorCount, seed, scope.Data ?? people.Path, 0.04 + (0.3 / batch))
+                    scope.Epochs ?? profile switch { Profile.Smoke => 1, Profile.Quick => 2, _ => 100 }, Environment.ProcessorCount, seed, scope.Data ?? people.Path, 0.04 + (0.3 / batch))
                 {
                     Variant = one.Item1,
                     Settings = new Dictionary<string, string> { ["optimizer"] = one.Item2, ["augment"] = "off" },

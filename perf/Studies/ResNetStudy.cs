@@ -90,7 +90,7 @@ internal sealed class ResNetStudy(Scope? scope = null) : Study
     /// <summary>From C++'s published side, one difference taken away at a time, and the two ends.</summary>
     private IReadOnlyList<CurvePlan> Curves(Profile profile, long seed, string data)
     {
-        var (batch, count, epochs) = profile switch { Profile.Smoke => (8, 16, 1), Profile.Quick => (16, 64, 2), _ => (128, 50_000, 50) };
+        var (batch, count, epochs) = profile switch { Profile.Smoke => (8, 16, 1), Profile.Quick => (16, 64, 1), _ => (128, 50_000, 50) };
         return [.. Steps.Where(step => profile == Profile.Full || step.Network == "resnet18").Select(step => new CurvePlan(
             Name, step.Label, step.Network, batch, scope.Epochs ?? epochs, Environment.ProcessorCount, seed, data, step.Seconds)
         {
