@@ -12,6 +12,7 @@ public sealed class CommandLineTests
     [TestCase("study overhead")]
     [TestCase("train")]
     [TestCase("why")]
+    [TestCase("leaks")]
     [TestCase("data make mnist")]
     [TestCase("bench")]
     [TestCase("list")]

@@ -18,7 +18,9 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
     /// <summary>In a process of its own, which starts in <paramref name="folder"/> and leaves its artifacts there.</summary>
     public static ProgramRun InProcess(string folder, params string[] arguments) => InProcess(folder, null, arguments);
 
-    public static ProgramRun InProcess(string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    public static ProgramRun InProcess(string folder, TimeSpan limit, params string[] arguments) => InProcess(folder, null, arguments, limit);
+
+    public static ProgramRun InProcess(string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments, TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo(Workplace.DotnetHost, [Workplace.Program, .. arguments])
         {
@@ -33,7 +35,7 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
-        if (!process.WaitForExit(60_000))
+        if (!process.WaitForExit(limit ?? TimeSpan.FromMinutes(1)))
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"perf {string.Join(' ', arguments)} did not end.");

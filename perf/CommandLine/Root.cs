@@ -46,6 +46,7 @@ internal static class Root
         root.Subcommands.Add(TrainVerb.Build(display));
         root.Subcommands.Add(DataVerb.Build(display));
         root.Subcommands.Add(WhyVerb.Build(display));
+        root.Subcommands.Add(LeaksVerb.Build(display));
         root.Subcommands.Add(BenchVerb.Build());
         root.Subcommands.Add(ListVerb.Build(display));
         root.Subcommands.Add(DoctorVerb.Build(display));

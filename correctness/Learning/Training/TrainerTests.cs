@@ -48,7 +48,7 @@ public sealed class TrainerTests
     }
 
     [TestCase(1)]
-    [TestCase(2)]
+    [TestCase(4)]
     public void Workers_change_no_bit(int workers)
     {
         var options = Trainings.Options("mnist-cnn", epochs: 2);

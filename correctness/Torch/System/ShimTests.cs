@@ -20,7 +20,7 @@ public sealed unsafe class ShimTests
     private static readonly string[] fineWithNothing =
     [
         "ps_manual_seed", "ps_get_num_threads", "ps_get_num_interop_threads", "ps_cuda_device_count",
-        "ps_grad_enabled", "ps_error", "ps_version", "ps_cpu_capability", "ps_tensor_retain", "ps_calls",
+        "ps_deterministic_algorithms", "ps_set_deterministic_algorithms", "ps_grad_enabled", "ps_error", "ps_version", "ps_cpu_capability", "ps_tensor_retain", "ps_calls",
     ];
 
     [OneTimeSetUp]
@@ -30,6 +30,7 @@ public sealed unsafe class ShimTests
     public void Restore_what_the_calls_may_have_changed()
     {
         Native.ps_set_grad_enabled(1);
+        Native.ps_set_deterministic_algorithms(0);
         torch.set_num_threads(1);
     }
 

@@ -22,6 +22,15 @@ internal sealed class PackageRuntime : TorchRuntime
 
     public override long? NativeCalls => null;
 
+    // torch.use_deterministic_algorithms is declared and marked as not implemented.
+    public override bool? DeterministicAlgorithms
+    {
+        get => null;
+        set => throw new NotSupportedException($"{Label} does not offer deterministic algorithms.");
+    }
+
+    internal override TensorRecord? RecordTensors() => null;
+
     // Written by the build: the assembly's own version does not say which package it came in.
     private static string PackageVersion => typeof(PackageRuntime).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -20,4 +20,19 @@ internal sealed class SystemRuntime : TorchRuntime
     public override long? PeakMemory(Action action) => Beyond.PeakMemory(action);
 
     public override long? NativeCalls => Beyond.Calls;
+
+    public override bool? DeterministicAlgorithms
+    {
+        get => Beyond.DeterministicAlgorithms;
+        set => Beyond.DeterministicAlgorithms = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
+    internal override TensorRecord? RecordTensors() => new Record(Beyond.RecordBirths());
+
+    private sealed class Record(BirthRegister register) : TensorRecord
+    {
+        public override IReadOnlyList<MadeTensor> Alive() => [.. register.Alive().Select(birth => new MadeTensor(birth.Tensor, birth.Stack))];
+
+        public override void Dispose() => register.Dispose();
+    }
 }

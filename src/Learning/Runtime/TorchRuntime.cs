@@ -63,6 +63,19 @@ public abstract class TorchRuntime
     /// </summary>
     public abstract long? NativeCalls { get; }
 
+    /// <summary>
+    /// Whether libtorch takes only deterministic implementations and fails where there is none: of the whole process, off at first. Null
+    /// where the supplier cannot tell; setting it then throws.
+    /// </summary>
+    /// <exception cref="NotSupportedException">Set where the supplier cannot.</exception>
+    public abstract bool? DeterministicAlgorithms { get; set; }
+
+    /// <summary>
+    /// Begins to record where every tensor of the process is made, which makes each cost a stack trace more; null where the supplier cannot.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is being recorded already: there is one record at a time.</exception>
+    internal abstract TensorRecord? RecordTensors();
+
     // Asking for the thread count loads libtorch, and with it the BLAS it is linked to.
     private LibraryMap Libraries
     {

@@ -49,6 +49,17 @@ internal static unsafe class Beyond
     /// <summary>Calls that this thread has made into the shim since it began; asking is not one.</summary>
     internal static long Calls => Native.ps_calls();
 
+    /// <summary>Records where tensors are made, until it is disposed.</summary>
+    /// <exception cref="InvalidOperationException">It is being recorded already.</exception>
+    internal static BirthRegister RecordBirths() => new();
+
+    /// <summary>Whether libtorch refuses operations that may give other bits from run to run, and chooses those that do not; of the whole process.</summary>
+    internal static bool DeterministicAlgorithms
+    {
+        get => Native.ps_deterministic_algorithms() != 0;
+        set => Native.Check(Native.ps_set_deterministic_algorithms(value ? 1 : 0));
+    }
+
     private static Dictionary<string, long> Follow(Action action, bool timed)
     {
         nint counter;

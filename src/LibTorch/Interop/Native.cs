@@ -36,6 +36,10 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern void ps_set_grad_enabled(int enabled);
     [DllImport(Library)]
+    internal static extern int ps_deterministic_algorithms();
+    [DllImport(Library)]
+    internal static extern int ps_set_deterministic_algorithms(int enabled);
+    [DllImport(Library)]
     internal static extern int ps_counter_start(int timed, nint* counter);
     [DllImport(Library)]
     internal static extern int ps_counter_read(nint counter, byte* text, long capacity, long* length);

@@ -81,6 +81,7 @@ internal sealed class ThreadTensors
         var tensor = new torch.Tensor(reference);
         if (Scope is { } scope) scope.Adopt(tensor, reference);
         else Tensors.CreatedOutsideScopeCount++;
+        BirthRegister.Current?.Note(reference, tensor);
         return tensor;
     }
 

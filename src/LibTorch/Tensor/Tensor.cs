@@ -28,6 +28,7 @@ public static partial class torch
         {
             reference = Interlocked.Exchange(ref donor.reference, null) ?? throw Disposed();
             reference.Scope?.Replace(donor, this);
+            BirthRegister.Current?.Move(reference, this);
         }
 
         /// <summary>The dispose scope that will end this tensor; none where there is none or the tensor is disposed.</summary>

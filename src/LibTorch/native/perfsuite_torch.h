@@ -60,6 +60,9 @@ PS_API int32_t ps_cuda_device_count(void);
 PS_API ps_status ps_cuda_synchronize(int32_t device_index);
 PS_API int32_t ps_grad_enabled(void);              // QUICK; of this thread
 PS_API void ps_set_grad_enabled(int32_t enabled);  // QUICK; of this thread
+// Of the process: operations without a deterministic implementation fail, and those with several take one that is.
+PS_API int32_t ps_deterministic_algorithms(void);
+PS_API ps_status ps_set_deterministic_algorithms(int32_t enabled);
 // QUICK; calls of this thread into the functions of this file since it began, failed ones too; this one is not counted.
 PS_API int64_t ps_calls(void);
 

@@ -1,5 +1,6 @@
 #include "guard.h"
 
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <ATen/detail/CUDAHooksInterface.h>
@@ -83,6 +84,14 @@ ps_status ps_cuda_synchronize(int32_t device_index) {
     if (cuda_devices() == 0) throw std::runtime_error("cuda: this libtorch sees no CUDA device");
     at::detail::getCUDAHooks().deviceSynchronize(static_cast<at::DeviceIndex>(device_index));
   });
+}
+
+int32_t ps_deterministic_algorithms() {
+  called();
+  return at::globalContext().deterministicAlgorithms();
+}
+ps_status ps_set_deterministic_algorithms(int32_t enabled) {
+  return guard([&] { at::globalContext().setDeterministicAlgorithms(enabled != 0, false); });
 }
 
 int32_t ps_grad_enabled() {
