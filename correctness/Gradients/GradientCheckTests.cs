@@ -147,7 +147,7 @@ public sealed class GradientCheckTests
         Check();
         var before = Tensor.TotalCount;
         Check();
-        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+        Assert.That(Tensor.TotalCount, Is.AtMost(before), "fewer where what other tests left was collected meanwhile");
 
         void Check()
         {

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using PerfSuite.Learning.Data.Loading;
 using PerfSuite.Learning.Gradients;
 using PerfSuite.Learning.Losses;
+using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -91,6 +92,19 @@ public sealed class LossGradientTests
             var loss = form(output, batch, visibility).mul(-1.7f);
             loss.backward();
             return (loss.item<float>(), string.Join(' ', layer.parameters().Select(parameter => Convert.ToHexString(parameter.grad!.bytes))));
+        }
+    }
+
+    [Test, Category("Slow"), Explicit("A minute: dotnet test correctness --filter Name~the_pose_network_the_same")]
+    public void Both_forms_of_the_pose_loss_give_the_pose_network_the_same_bits([Values] Visibility visibility)
+    {
+        Assert.That(Trained("explicit"), Is.EqualTo(Trained("automatic")));
+
+        (string Losses, string Digest) Trained(string form)
+        {
+            using var session = Workload.DeepPose.Open(new SessionOptions(
+                Batch: 2, Settings: new Dictionary<string, string> { ["loss"] = form, ["visibility"] = visibility.ToString().ToLowerInvariant() }));
+            return (string.Join(' ', session.Agree(2)), session.Digest());
         }
     }
 

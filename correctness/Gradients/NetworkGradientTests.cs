@@ -37,7 +37,7 @@ public sealed class NetworkGradientTests
         Assert.That(check.ProjectTogether(subject.Loss, subject.Tensors), Is.Empty);
     }
 
-    [Explicit("A quarter of an hour: dotnet test correctness --filter Name~Every_tensor_of_every_workload"), Category("Slow")]
+    [Explicit("Eight minutes: dotnet test correctness --filter Name~Every_tensor_of_every_workload"), Category("Slow")]
     [TestCaseSource(nameof(Networks))]
     public void Every_tensor_of_every_workload_has_its_gradient(string workload, string variant)
     {
@@ -62,7 +62,7 @@ public sealed class NetworkGradientTests
         Assert.That(new GradientCheck { ElementsPerTensor = 10, RequireSlope = false }.Run(subject.Loss, subject.Tensors), Is.Empty);
     }
 
-    [Test, Category("Slow"), Explicit("Ten minutes: dotnet test correctness --filter Name~Every_element_of_the_convolutional")]
+    [Test, Category("Slow"), Explicit("Six minutes: dotnet test correctness --filter Name~Every_element_of_the_convolutional")]
     public void Every_element_of_the_convolutional_network_has_its_gradient()
     {
         using var subject = Training("mnist-cnn", "matched");

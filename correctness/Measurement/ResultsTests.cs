@@ -231,7 +231,8 @@ public sealed class ResultsTests
         Assert.That(() => Results.Read(File), Throws.InstanceOf<InvalidDataException>().With.Message.StartWith($"{File}: {expected};"));
     }
 
-    [TestCase("", "line 1, byte 1: expected JSON")]
+    [TestCase("", "there is nothing in it")]
+    [TestCase(" ", "line 1, byte 2: expected JSON")]
     [TestCase("{\"schema\":", "line 1, byte 11: expected JSON")]
     [TestCase("{\"schema\":1,\"schema\":1}", "expected JSON with each member once")]
     [TestCase("[[[[[[[[[[[[[[[[[[[[", "at most 16 deep")]
@@ -287,7 +288,7 @@ public sealed class ResultsTests
             node[steps[^1]] = marker;
     }
 
-    private static Results Example()
+    internal static Results Example()
     {
         var measured = new Row
         {

@@ -164,6 +164,31 @@ public sealed class SafeTensorsTests
     }
 
     [Test]
+    public void Damage_is_refused_or_gives_tensors_that_can_be_written()
+    {
+        using (var numbers = from_array(new[] { 1.5f, -2f, 3f }))
+        using (var table = zeros([2L, 3L], int64))
+        using (var stream = File.Create(Path))
+            SafeTensors.Write(stream, new Dictionary<string, Tensor> { ["numbers"] = numbers, ["table"] = table }, new Dictionary<string, string> { ["note"] = "übung" });
+        var refused = Mutants.Refused(File.ReadAllBytes(Path), seed: 22, rounds: 300, mutant =>
+        {
+            File.WriteAllBytes(Path, mutant);
+            var tensors = SafeTensors.Read(Path);
+            SafeTensors.Write(new MemoryStream(), tensors, SafeTensors.ReadMetadata(Path));
+            Free(tensors);
+        });
+        Assert.That(refused, Is.InRange(100, 299));
+    }
+
+    [Test]
+    public void More_dimensions_than_libtorch_has_are_refused_in_our_words()
+    {
+        var header = $"{{\"a\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', Enumerable.Repeat(1, 65))}],\"data_offsets\":[0,4]}}}}";
+        File.WriteAllBytes(Path, [.. BitConverter.GetBytes((ulong)header.Length), .. Encoding.UTF8.GetBytes(header), 0, 0, 0, 0]);
+        Assert.That(() => SafeTensors.Read(Path), Throws.TypeOf<DataException>().With.Message.Contains($"{Path}, byte 8: 'a' has 65 dimensions; expected at most 64"));
+    }
+
+    [Test]
     public void A_file_that_is_missing_or_cannot_be_written_is_named()
     {
         Assert.That(() => SafeTensors.Read(Path), Throws.TypeOf<DataException>().With.Message.Contains(Path));

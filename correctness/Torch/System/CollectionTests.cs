@@ -74,6 +74,52 @@ public sealed class CollectionTests
     }
 
     [Test]
+    public void Eight_threads_share_lend_forget_and_dispose_while_another_collects()
+    {
+        Collect();
+        var before = Tensor.TotalCount;
+        using var stop = new CancellationTokenSource();
+        using var shared = arange(64, float64);
+        var faults = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+        var handedOver = new System.Collections.Concurrent.ConcurrentBag<(Tensor Tensor, double Sum)>();
+        var collector = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        var threads = Enumerable.Range(0, 8).Select(index => new Thread(() =>
+        {
+            try
+            {
+                for (var i = 0; i < 150; i++) Live(shared, handedOver, index, i);
+            }
+            catch (Exception fault)
+            {
+                faults.Enqueue(fault);
+            }
+        })).ToList();
+        collector.Start();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        stop.Cancel();
+        collector.Join();
+        foreach (var (tensor, sum) in handedOver)
+        {
+            using (tensor)
+            using (var found = tensor.sum())
+                Assert.That(found.item<double>(), Is.EqualTo(sum));
+        }
+        handedOver.Clear();
+        Collect();
+        Assert.That(faults, Is.Empty);
+        Assert.That(shared.data<double>().ToArray(), Is.EqualTo(Enumerable.Range(0, 64)));
+        Assert.That(Tensor.TotalCount - 1, Is.EqualTo(before));
+    }
+
+    [Test]
     public void A_tensor_may_be_disposed_on_another_thread()
     {
         Collect();
@@ -149,6 +195,23 @@ public sealed class CollectionTests
         var held = ones(2L);
         after.Dispose();
         Assert.That(held.IsInvalid);
+    }
+
+    // A turn of one thread: a scope, views of what all read, something forgotten, a graph, and what another thread gets or left.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Live(Tensor shared, System.Collections.Concurrent.ConcurrentBag<(Tensor Tensor, double Sum)> handedOver, int index, int turn)
+    {
+        using var scope = NewDisposeScope();
+        var view = shared.narrow(0, index * 8, 8).reshape(2, 4);
+        Assert.That(view.sum().item<double>(), Is.EqualTo(8 * 8 * index + 28));
+        Forget(3);
+        var leaf = full([5L], index + 0.5, float64, requires_grad: true);
+        using (var loss = (leaf * leaf).sum()) loss.backward();
+        Assert.That(leaf.grad!.data<double>().ToArray(), Is.All.EqualTo(2 * index + 1));
+        _ = (shared + turn).DetachFromDisposeScope();
+        handedOver.Add((full(7L, index + turn, float64).DetachFromDisposeScope(), 7.0 * (index + turn)));
+        if (handedOver.TryTake(out var taken))
+            using (taken.Tensor) Assert.That(taken.Tensor.sum().item<double>(), Is.EqualTo(taken.Sum));
     }
 
     // The intermediate tensor's last use is the call itself: only KeepAlive holds it until the call is over.

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PerfSuite.Correctness.Learning;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,6 +17,26 @@ public sealed class LoadingTests
         var whole = file.ToArray();
         for (var length = 0; length < whole.Length; length++)
             Assert.That(() => linear.load(new MemoryStream(whole[..length])), Throws.Exception, $"{length} bytes");
+    }
+
+    [Test]
+    public void Damage_is_refused_or_loads()
+    {
+        using var module = nn.Linear(2, 3);
+        var file = new MemoryStream();
+        module.save(file);
+        var refused = Mutants.Refused<InvalidDataException>(file.ToArray(), seed: 27, rounds: 600, mutant =>
+        {
+            try
+            {
+                module.load(new MemoryStream(mutant));
+            }
+            catch (Exception fault) when (fault is FormatException or ArgumentException)
+            {
+                throw new InvalidDataException(fault.Message.ReplaceLineEndings(" "), fault);
+            }
+        });
+        Assert.That(refused, Is.InRange(150, 599));
     }
 
     [Test]

@@ -129,6 +129,7 @@ public sealed unsafe class ShimTests
             return Number(parameter, draw);
         }).ToArray();
         var status = function.Invoke(null, arguments);
+        if (status is nint retained) Native.ps_tensor_free(retained);
         if (status is 0)
         {
             foreach (var at in outputs) Free(function.Name, *(nint*)at);

@@ -97,11 +97,7 @@ public sealed class IdxFile
         {
             if (Directory.Exists(path))
                 throw new DataException(path, 0, "this is a folder", "an IDX file", "name the folder above it, or put the file in its place");
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataException(path, 0, "there is no such file", "an IDX file", MnistFiles.Cure, missing);
+            stream = new FileStream(RegularFile.Open(path, "an IDX file", MnistFiles.Cure, long.MaxValue, out _), FileAccess.Read, bufferSize: 1 << 16);
         }
         catch (Exception cause) when (DataException.IsFromTheSystem(cause))
         {

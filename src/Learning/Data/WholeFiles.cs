@@ -126,7 +126,7 @@ internal sealed class WholeFiles(string folder) : IDisposable
         {
             stream?.Dispose();
         }
-        catch (IOException)
+        catch (Exception told) when (DataException.IsFromTheSystem(told))
         {
         }
     }

@@ -56,7 +56,7 @@ internal sealed record Checkpoint(
     {
         try
         {
-            if (!SealedStream.Holds(path))
+            if (!SealedStream.Holds(path, cure))
                 throw Faulty(path, "its SHA-256 is not that of its bytes: it is cut off or was altered", "a checkpoint as it was written", cure);
             var metadata = SafeTensors.ReadMetadata(path);
             if (!metadata.TryGetValue("format", out var format) || format != Format)
@@ -97,7 +97,7 @@ internal sealed record Checkpoint(
             Load(optimizer, tensors[OptimizerName]);
             Generator.Default.set_state(tensors[GeneratorName]);
         }
-        catch (Exception cause) when (cause is KeyNotFoundException or IOException or ArgumentException or System.Runtime.InteropServices.ExternalException)
+        catch (Exception cause) when (cause is KeyNotFoundException or IOException or ArgumentException or FormatException or System.Runtime.InteropServices.ExternalException)
         {
             throw Faulty(Path, $"its tensors do not fit ({cause.Message})", "those of this workload and optimizer", Anew, cause);
         }

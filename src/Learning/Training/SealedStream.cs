@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PerfSuite.Learning.Data;
 
 namespace PerfSuite.Learning.Training;
 
@@ -61,10 +62,13 @@ internal sealed class SealedStream(Stream inner) : Stream
     }
 
     /// <summary>Whether a file's digits are those of its bytes; false for any file that has none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cure">What to do where there is none.</param>
+    /// <exception cref="DataException">There is none, or it is a folder, a pipe or a device.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static bool Holds(string path)
+    public static bool Holds(string path, string cure)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var file = new FileStream(RegularFile.Open(path, "a checkpoint", cure, long.MaxValue, out _), FileAccess.Read, bufferSize: 0);
         Span<byte> prefix = stackalloc byte[8];
         if (file.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
             return false;

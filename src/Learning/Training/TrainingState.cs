@@ -43,7 +43,8 @@ internal sealed class TrainingState
 
     /// <exception cref="JsonException">It is something else.</exception>
     public static TrainingState Parse(string json) =>
-        JsonSerializer.Deserialize<TrainingState>(json, Json.Exact) is { Epoch: >= 0, Batch: >= 0, Step: >= 0 } state
+        JsonSerializer.Deserialize<TrainingState>(json, Json.Exact) is { Epoch: >= 0, Batch: >= 0, Step: >= 0, Sums: not null, Stretch: not null, Times: not null, Epochs: not null, Curve: not null } state
+        && state.Epochs.Count == state.Epoch && !state.Epochs.Contains(null!) && !state.Curve.Contains(null!)
             ? state
             : throw new JsonException("no state of a training");
 }

@@ -13,6 +13,7 @@ internal sealed class SafeTensorsFile : IDisposable
 
     private const string Cure = "fetch or save it again";
     private const int LongestHeader = 100_000_000;
+    private const int MostDimensions = 64;
     private const int Prefix = sizeof(ulong);
     private readonly string path;
     private readonly FileStream stream;
@@ -34,7 +35,7 @@ internal sealed class SafeTensorsFile : IDisposable
         SafeTensorsFile file;
         try
         {
-            file = new SafeTensorsFile(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+            file = new SafeTensorsFile(path, new FileStream(RegularFile.Open(path, "a safetensors file", Cure, long.MaxValue, out _), FileAccess.Read, bufferSize: 0));
         }
         catch (Exception cause) when (DataException.IsFromTheSystem(cause))
         {
@@ -60,8 +61,7 @@ internal sealed class SafeTensorsFile : IDisposable
 
     private void ReadHeader()
     {
-        // A pipe or a device has no length to check anything against.
-        var fileLength = stream.CanSeek ? stream.Length : throw Faulty(0, "it is no regular file", "a file");
+        var fileLength = stream.Length;
         Span<byte> prefix = stackalloc byte[Prefix];
         ReadAt(0, prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
@@ -113,6 +113,8 @@ internal sealed class SafeTensorsFile : IDisposable
         var dtype = value.GetProperty("dtype").GetString() ?? "null";
         var type = SafeTensorsType.Find(dtype) ?? throw Wrong($"dtype '{dtype}'", $"one of {SafeTensorsType.Names}");
         var shape = Wholes(value.GetProperty("shape")) ?? throw Wrong("a shape that is none", "whole numbers from 0");
+        if (shape.Length > MostDimensions)
+            throw Wrong($"{shape.Length} dimensions", $"at most {MostDimensions}, which is what libtorch has");
         if (Wholes(value.GetProperty("data_offsets")) is not [var start, var end] || end < start)
             throw Wrong("data_offsets that are none", "where it begins and where it ends");
         if (Length(shape, type.Size) is not { } length || length != end - start)

@@ -148,8 +148,8 @@ public sealed class PredictionSession : Session
         if (Path.GetExtension(weights) != ".safetensors")
             throw new DataException(weights, 0, "its name ends otherwise", "a name that ends in .safetensors, beside which the script ends in .pt", Cure);
         var path = Path.ChangeExtension(weights, ".pt");
-        if (!File.Exists(path))
-            throw new DataException(path, 0, "there is no such file", "the weights' TorchScript", Cure);
+        // Looked at first: libtorch would wait for a pipe.
+        RegularFile.Open(path, "the weights' TorchScript", Cure, long.MaxValue, out _).Dispose();
         try
         {
             return jit.load<Tensor, Tensor>(path);

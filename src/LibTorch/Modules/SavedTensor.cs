@@ -25,6 +25,7 @@ internal readonly record struct SavedTensor(torch.ScalarType Type, long[] Sizes)
     internal static SavedTensor ReadHeader(BinaryReader reader, string name)
     {
         var type = (torch.ScalarType)Number(reader, sbyte.MaxValue, $"the element type of {name}");
+        if (!Enum.IsDefined(type)) throw new FormatException($"the element type of {name}: {(int)type} is none; is this a file that save wrote?");
         var sizes = new long[Number(reader, MostDimensions, $"the number of dimensions of {name}")];
         for (var i = 0; i < sizes.Length; i++) sizes[i] = Number(reader, int.MaxValue, $"a dimension of {name}");
         return new SavedTensor(type, sizes);

@@ -32,7 +32,8 @@ public static class AtomicFile
             }
             File.Move(beside, target, overwrite: true);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        // The last is how .NET tells of a file larger than the system allows.
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             Remove(beside);
             throw new IOException($"{path} cannot be written: {OneLine.Of(fault.Message)}; name another file, or make room for it.", fault);

@@ -66,6 +66,9 @@ public sealed record Results
 
         try
         {
+            // What has no size is not opened: a pipe would be waited for, a device would never end.
+            if ((File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)) is FileInfo { Exists: true, Length: 0 })
+                throw Fault("there is nothing in it (or it is a pipe or a device)");
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             if (file.Length > LargestFile)
                 throw Fault($"expected results of at most {LargestFile} bytes, found {file.Length}");
