@@ -105,7 +105,7 @@ internal static class StudyVerb
                 // Rows measured again are no part of the run that may lie there unfinished.
                 JournalFolder = whole ? Journal.FolderOf(study.Name, length) : null,
                 Resume = parsed.GetValue(resume),
-                IsLong = length == Profile.Full,
+                IsLong = whole && length == Profile.Full,
             }.Carry(plan);
         });
         return command;
