@@ -3,6 +3,7 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement;
 
+[Parallelizable]
 public sealed class EstimatorTests
 {
     [TestCase(new double[] { 3 }, 3)]

@@ -4,6 +4,7 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement;
 
+[Parallelizable]
 public sealed class EvidenceTests
 {
     private string folder = "";
