@@ -163,7 +163,7 @@ public sealed class LeaksVerbTests
     /// stem leaves a residual network a sixteenth of the picture. What a step makes and frees does not depend on sizes; the time of
     /// convae and deeppose is that of their 22 and 58 million parameters. PERFSUITE_STEPS=1000 takes a tenth of the time.
     /// </summary>
-    [TestCaseSource(nameof(Names)), Category("Slow"), Explicit("Two hours: dotnet test correctness --filter Name~Ten_thousand_steps_grow")]
+    [TestCaseSource(nameof(Names)), Category("Slow"), Explicit("Three hours of one core, deeppose half of them: dotnet test correctness --filter Name~Ten_thousand_steps_grow")]
     public void Ten_thousand_steps_grow_nothing(string workload)
     {
         var steps = Environment.GetEnvironmentVariable("PERFSUITE_STEPS") ?? "10000";
