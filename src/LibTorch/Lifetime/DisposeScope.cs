@@ -174,10 +174,17 @@ public sealed class DisposeScope : IDisposable
             disposables.IntersectWith(keep);
         }
 
+        var here = ThreadTensors.Current.Tensors;
         foreach (var disposable in ending)
         {
             owner.Tensors.DisposedInScopeCount++;
-            if (disposable is Tensor tensor) tensor.OwningScope = null;
+            if (disposable is Tensor { IsInvalid: false } tensor)
+            {
+                // Without a scope it will count itself among those disposed outside one.
+                tensor.OwningScope = null;
+                here.DisposedOutsideScopeCount--;
+            }
+
             disposable.Dispose();
         }
     }

@@ -49,9 +49,9 @@ typedef struct {
 } ps_options;
 
 // ---- runtime (runtime.cpp) --------------------------------------------------------------------------------------------
-PS_API int64_t ps_error(char* text, int64_t capacity);
-PS_API int64_t ps_version(char* text, int64_t capacity);         // of the headers: "1.13.1"
-PS_API int64_t ps_cpu_capability(char* text, int64_t capacity);  // ATen's own kernels: "DEFAULT", "AVX2", "AVX512" …
+PS_API int64_t ps_error(char* text_or_null, int64_t capacity);
+PS_API int64_t ps_version(char* text_or_null, int64_t capacity);         // of the headers: "1.13.1"
+PS_API int64_t ps_cpu_capability(char* text_or_null, int64_t capacity);  // ATen's own kernels: "DEFAULT", "AVX2", "AVX512" …
 PS_API ps_status ps_set_num_threads(int32_t threads);
 PS_API ps_status ps_set_num_interop_threads(int32_t threads);
 PS_API int32_t ps_get_num_threads(void);
@@ -71,7 +71,7 @@ PS_API int64_t ps_calls(void);
 // free; one at a time. Read gives "name\tnumber\n" lines in the order of the names: how many there were, or where it is
 // timed the nanoseconds between their starts and ends, less those of the events within them.
 PS_API ps_status ps_counter_start(int32_t timed, ps_counter* counter);
-PS_API ps_status ps_counter_read(ps_counter counter, char* text, int64_t capacity, int64_t* length);
+PS_API ps_status ps_counter_read(ps_counter counter, char* text_or_null, int64_t capacity, int64_t* length);
 PS_API void ps_counter_free(ps_counter counter);
 // Follows what libtorch allocates and frees for tensors on this thread, backward included, from start to free, which has
 // to be on this thread too. The peak is the most bytes that were held at once of those allocated since the start.
@@ -95,8 +95,8 @@ PS_API void ps_tensor_free(ps_tensor tensor);
 // QUICK; frees a tensor whose end is a matter of a few pointers (on the CPU, at most 64 KiB, no graph behind it, or not
 // the last reference) and gives 1; gives 0 and leaves the tensor alone otherwise.
 PS_API int32_t ps_tensor_free_small(ps_tensor tensor);
-PS_API int64_t ps_tensor_sizes(ps_tensor tensor, int64_t* sizes, int64_t capacity);      // QUICK; the number of dimensions
-PS_API int64_t ps_tensor_strides(ps_tensor tensor, int64_t* strides, int64_t capacity);  // QUICK; likewise
+PS_API int64_t ps_tensor_sizes(ps_tensor tensor, int64_t* sizes_or_null, int64_t capacity);      // QUICK; the number of dimensions
+PS_API int64_t ps_tensor_strides(ps_tensor tensor, int64_t* strides_or_null, int64_t capacity);  // QUICK; likewise
 PS_API int64_t ps_tensor_dim(ps_tensor tensor);                                          // QUICK
 PS_API int64_t ps_tensor_numel(ps_tensor tensor);                                        // QUICK
 PS_API int64_t ps_tensor_element_size(ps_tensor tensor);                                 // QUICK; bytes
@@ -358,4 +358,5 @@ PS_API ps_status ps_script_is_training(ps_script script, int32_t* result);
 PS_API ps_status ps_script_forward(ps_script script, const ps_tensor* inputs, int64_t count, ps_tensor* results, int64_t capacity,
                                    int64_t* made);
 // The parameter at this place and its name; null past the last one.
-PS_API ps_status ps_script_parameter(ps_script script, int64_t index, char* name, int64_t capacity, int64_t* length, ps_tensor* result);
+PS_API ps_status ps_script_parameter(ps_script script, int64_t index, char* name_or_null, int64_t capacity, int64_t* length,
+                                        ps_tensor* result);
