@@ -131,10 +131,14 @@ public sealed class NetworkGradientTests
             model);
     }
 
-    /// <summary>As few as batch normalisation has several values per channel of: ImageNet's stem leaves a single pixel.</summary>
+    /// <summary>
+    /// As few as batch normalisation has enough values per channel of: ImageNet's stem leaves a single pixel. Of three values the loss of
+    /// resnet34 is so steep and bent (−59,632 along conv1.weight's direction, −1,714 of four) that a difference over ε = 1e-7 errs by
+    /// 1.3 %; over a tenth of that by 1e-6, and of four by 2e-8.
+    /// </summary>
     private static int Batch(string workload, string variant) => (workload, variant) switch
     {
-        (_, "published-cpp") => 3,
+        ("resnet18" or "resnet34", "published-cpp") => 4,
         ("mnist-softmax" or "mnist-cnn", _) => 2,
         _ => 1,
     };

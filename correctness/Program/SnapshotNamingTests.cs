@@ -13,4 +13,20 @@ public sealed class SnapshotNamingTests
     [TestCase("a/b:c", -1, 1e-07, false, DayOfWeek.Sunday)]
     public async Task A_snapshot_carries_its_parameters(string workload, int batch, double rate, bool matched, DayOfWeek day) =>
         await Verifier.Verify($"{workload} {batch} {matched} {day}\r\n→ {(rate > 0.1 ? "large" : "small")}\n");
+
+    [TestCase("true")]
+    [TestCase(null)]
+    public void What_was_never_accepted_fails_on_CI_and_elsewhere(string? ci)
+    {
+        using var machine = new Variable("CI", ci);
+        try
+        {
+            Assert.That(async () => await Verifier.Verify("never accepted"), Throws.Exception.With.Message.Contains("new").IgnoreCase);
+        }
+        finally
+        {
+            foreach (var stray in Directory.GetFiles(SnapshotFolder.Here, $"{nameof(SnapshotNamingTests)}.{nameof(What_was_never_accepted_fails_on_CI_and_elsewhere)}*"))
+                File.Delete(stray);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using NUnit.Framework;
 using VerifyNUnit;
 using VerifyTests;
@@ -8,11 +9,13 @@ namespace PerfSuite.Correctness;
 [SetUpFixture]
 public sealed class SnapshotFolder
 {
+    /// <summary>Full path of baselines/snapshots/ in the checkout this was built from.</summary>
+    internal static string Here { get; } = Path.GetFullPath(typeof(SnapshotFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Snapshots").Value!);
+
     [OneTimeSetUp]
     public void Choose()
     {
         VerifierSettings.UseUtf8NoBom();
-        Verifier.DerivePathInfo((_, projectDirectory, type, method) => new PathInfo(
-            Path.GetFullPath(Path.Combine(projectDirectory, "..", "baselines", "snapshots")), type.Name, method.Name));
+        Verifier.DerivePathInfo((_, _, type, method) => new PathInfo(Here, type.Name, method.Name));
     }
 }

@@ -9,6 +9,9 @@ namespace PerfSuite.Diagnosis;
 /// <param name="OwnThreads">Whether OpenBLAS keeps threads of its own, as many as its start found, and takes no number from libtorch; null for any other BLAS.</param>
 internal sealed record Blas(string? Path, string? Core, bool? OwnThreads = null)
 {
+    /// <summary>Of OpenBLAS, such as <c>OpenBLAS 0.3.21</c>; null for any other.</summary>
+    public string? Version { get; init; }
+
     private static readonly string[] optimised = ["openblas", "mkl", "blis", "atlas", "accelerate", "armpl", "nvpl"];
 
     /// <summary>Netlib's textbook loops: what an installation of libtorch alone leaves, 15 to 30 times slower in dense layers.</summary>
@@ -35,7 +38,11 @@ internal sealed record Blas(string? Path, string? Core, bool? OwnThreads = null)
         var path = Named(paths, "libblas.so") ?? openBlas ?? Named(paths, "libmkl_rt") ?? Named(paths, "libblis");
         // LAPACK may bring an OpenBLAS along that nobody asks for products.
         return openBlas is not null && path?.Contains("openblas", StringComparison.OrdinalIgnoreCase) == true
-            ? new(path, CoreOf(openBlas), HasOwnThreads(openBlas))
+            ? new(path, Words(openBlas, "openblas_get_corename"), HasOwnThreads(openBlas))
+            {
+                // OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH …
+                Version = Words(openBlas, "openblas_get_config") is { } configuration ? string.Join(' ', configuration.Split(' ').Take(2)) : null,
+            }
             : new(path, null);
     }
 
@@ -77,9 +84,9 @@ internal sealed record Blas(string? Path, string? Core, bool? OwnThreads = null)
         return ((delegate* unmanaged<int>)function)() == pthreads;
     }
 
-    private static unsafe string? CoreOf(string library)
+    private static unsafe string? Words(string library, string name)
     {
-        if (!NativeLibrary.TryLoad(library, out var handle) || !NativeLibrary.TryGetExport(handle, "openblas_get_corename", out var function))
+        if (!NativeLibrary.TryLoad(library, out var handle) || !NativeLibrary.TryGetExport(handle, name, out var function))
             return null;
         return Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<byte*>)function)());
     }

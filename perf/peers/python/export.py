@@ -4,6 +4,8 @@
 """
 
 import contextlib
+import importlib.util
+import inspect
 import os
 import sys
 
@@ -40,7 +42,19 @@ def export(network, path):
     write(stem + ".pt", lambda partial: torch.jit.save(script, partial))
     names = {"input_names": ["input"], "output_names": ["logits"]}
     batches = {"dynamic_axes": {"input": {0: "batch"}, "logits": {0: "batch"}}}
-    write(stem + ".onnx", lambda partial: torch.onnx.export(model, example, partial, opset_version=OPSET, **names, **batches))
+    exporter = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
+    spare_onnx()
+    write(stem + ".onnx", lambda partial: torch.onnx.export(model, example, partial, opset_version=OPSET, **names, **batches, **exporter))
+
+
+def spare_onnx():
+    """torch 2 imports the module onnx to insert functions of onnxscript. There are none in these models, so it need not be there."""
+    if importlib.util.find_spec("onnx") is None:
+        with contextlib.suppress(ImportError):
+            from torch.onnx._internal import onnx_proto_utils
+
+            if hasattr(onnx_proto_utils, "_add_onnxscript_fn"):
+                onnx_proto_utils._add_onnxscript_fn = lambda model, opsets: model
 
 
 def write(path, save):
