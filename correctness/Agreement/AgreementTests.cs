@@ -6,7 +6,8 @@ using PerfSuite.Measurement;
 // Not the name of the folder: the type Agreement would mean the namespace in every other room.
 namespace PerfSuite.Correctness.Agreements;
 
-/// <summary>All languages on one libtorch: the same parameters and the same losses, to the last bit.</summary>
+/// <summary>All languages on one libtorch: the same parameters, the same losses and, once trained, the same predictions, to the last bit.</summary>
+[Category("Agreement")]
 [Parallelizable]
 public sealed class AgreementTests
 {
@@ -43,8 +44,27 @@ public sealed class AgreementTests
         select new object[] { peer, workload.Name, variant.Name, 10, threads };
 
     [TestCaseSource(nameof(Quick))]
-    public void Both_peers_agree_with_CSharp(string peer, string workload, string variant, int steps, int threads) =>
+    public void Both_peers_learn_and_predict_what_CSharp_does(string peer, string workload, string variant, int steps, int threads) =>
         troupe.Agree(peer, new OpenRequest(workload, Batch: 4, Threads: threads, Variant: variant), steps);
+
+    /// <summary>On whatever libtorch it has: where that is another than ours, within tolerance.</summary>
+    [TestCase("mnist-cnn", "", 10)]
+    [TestCase("convae", "", 2)]
+    [TestCase("deeppose", "visibility=on", 2)]
+    [TestCase("resnet18", "stem=imagenet", 3)]
+    public void The_other_supplier_of_CSharp_learns_and_predicts_the_same(string workload, string settings, int steps)
+    {
+        var chosen = settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split('=')).ToDictionary(one => one[0], one => one[1]);
+        troupe.Agree(OtherSupplierContender.Name, new OpenRequest(workload, Batch: 4, Settings: chosen), steps);
+    }
+
+    [Test]
+    public void Only_networks_that_are_trained_say_what_they_predict([Values(Contender.Cpp, "csharp", Contender.Python)] string contender)
+    {
+        var worker = troupe.Player(contender);
+        worker.Open(new OpenRequest("overhead", 1));
+        Assert.That(() => worker.Infer(), Throws.TypeOf<WorkerException>().With.Property("Fault").EqualTo(WorkerFault.Refused).And.Message.Contains("no network that is trained"));
+    }
 
     /// <summary>libtorch's allocator is asked in both, so that no more means not one byte more.</summary>
     [TestCase("mnist-softmax", 64)]

@@ -10,6 +10,7 @@ namespace PerfSuite.Correctness.Agreements;
 /// All languages on the same files: decoded, augmented, ordered and learned from to the same bits, epoch after epoch with
 /// the schedule between them. Eighteen samples are four batches of 4 and a short one, which is dropped.
 /// </summary>
+[Category("Agreement")]
 [Parallelizable]
 public sealed class DataAgreementTests
 {

@@ -9,6 +9,7 @@ using PerfSuite.Measurement;
 namespace PerfSuite.Correctness.Agreements;
 
 /// <summary>TensorFlow.js and ONNX Runtime predict what C# does, and say what they cannot open. Left out where setup.sh has not got them.</summary>
+[Category("Agreement")]
 public sealed class NodePredictionTests
 {
     private const int Images = 5;

@@ -9,6 +9,7 @@ using TorchSharp;
 namespace PerfSuite.Correctness.Agreements;
 
 /// <summary>One trained network, the same images, every language and every layer of its API: the same probabilities.</summary>
+[Category("Agreement")]
 public sealed class PredictionTests
 {
     // No multiple of a batch of 3, so that it wraps around.

@@ -47,7 +47,7 @@ internal sealed class TrainedDigits : IDisposable
         var contender = Contender.Find([Contender.Python], 1)[0];
         if (contender.Command is not { } command)
         {
-            Assert.Ignore($"python is not on this machine: {contender.Absence}");
+            Absence.Of(contender);
             return default;
         }
         var script = Path.Combine(AppContext.BaseDirectory, "peers", "python", "export.py");

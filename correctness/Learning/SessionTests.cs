@@ -39,6 +39,20 @@ public sealed class SessionTests
         Assert.That(session.Digest(), Is.Not.EqualTo(before));
     }
 
+    [Test]
+    public void A_prediction_is_the_eval_mode_s_and_leaves_everything_as_it_was()
+    {
+        using var session = Workload.ResNet18.Open(new SessionOptions(Batch: 3, Settings: new Dictionary<string, string> { ["stem"] = "imagenet" }));
+        session.Agree(2);
+        var before = session.Digest();
+        using var prediction = session.Predict();
+        using var again = session.Predict();
+        Assert.That(session.Digest(), Is.EqualTo(before), "no running mean has moved");
+        Assert.That((prediction.requires_grad, session.Model.training), Is.EqualTo((false, true)));
+        Assert.That(prediction.bytes.SequenceEqual(again.bytes), Is.True);
+        Assert.That(prediction.shape, Is.EqualTo(new long[] { 3, 10 }));
+    }
+
     /// <summary>All but those that read files in every phase.</summary>
     public static IEnumerable<string> Names => Workload.All.Where(workload => workload is not (LoadingWorkload or PredictionWorkload)).Select(workload => workload.Name);
 

@@ -19,6 +19,7 @@ public sealed class WorkerTests
             *hello*) say '{"ok":true,"protocol":1,"contender":"sh","language":"sh 1","versions":{"torch":"1.13.1"},"libtorch":"1.13.1","blas":null,"cpuCapability":"AVX2","threads":1,"pid":'$$',"devices":["cpu"],"workloads":["w"],"phases":{"w":["step"]}}';;
             *open*) say '{"ok":true,"parameters":7850,"digest":"DIGEST"}';;
             *agree*) say '{"ok":true,"losses":["0x1.26bb1cp+1","0x1p+0"]}';;
+            *infer*) say '{"ok":true,"digest":"DIGEST","first":["0x1p+0","-0x1p-1"]}';;
             *round*) say '{"ok":true,"nanoseconds":123456}';;
             *latencies*) say '{"ok":true,"nanoseconds":[5,0,7]}';;
             *counters*) say '{"ok":true,"managedBytes":0.5,"nativeOperations":{"aten::add":2.0},"tensorsMade":null,"tensorsAlive":-1}';;
@@ -33,6 +34,7 @@ public sealed class WorkerTests
             Assert.That((hello.Has("w", "step"), hello.Has("w", "infer"), hello.Has("x", "step")), Is.EqualTo((true, false, false)));
             Assert.That(worker.Open(new OpenRequest("w", 32)), Is.EqualTo(new OpenReply(7850, Digest)));
             Assert.That(worker.Agree(2), Is.EqualTo(new[] { "0x1.26bb1cp+1", "0x1p+0" }));
+            Assert.That((worker.Infer().Digest, worker.Infer().First), Is.EqualTo((Digest, new[] { "0x1p+0", "-0x1p-1" })));
             Assert.That(worker.Round("step", 10), Is.EqualTo(123456));
             Assert.That(worker.Latencies("step", 3), Is.EqualTo(new[] { 5, 0, 7 }));
             Assert.That(worker.Counters("step", 10), Has.Property("ManagedBytes").EqualTo(0.5).And.Property("TensorsMade").Null.And.Property("TensorsAlive").EqualTo(-1));
@@ -55,6 +57,7 @@ public sealed class WorkerTests
                 Heard(() => worker.Open(new OpenRequest("mnist-cnn", 32, Seed: 5, Data: "/d", Weights: "/w"))),
                 Is.EqualTo("{'do':'open','workload':'mnist-cnn','variant':'matched','batch':32,'seed':5,'device':'cpu','threads':1,'data':'/d','weights':'/w'}"));
             Assert.That(Heard(() => worker.Agree(2)), Is.EqualTo("{'do':'agree','steps':2}"));
+            Assert.That(Heard(() => worker.Infer()), Is.EqualTo("{'do':'infer'}"));
             Assert.That(Heard(() => worker.Round("step", 10)), Is.EqualTo("{'do':'round','phase':'step','iterations':10}"));
             Assert.That(Heard(() => worker.Latencies("step", 10)), Is.EqualTo("{'do':'latencies','phase':'step','iterations':10}"));
             Assert.That(Heard(() => worker.Counters("step", 10)), Is.EqualTo("{'do':'counters','phase':'step','iterations':10}"));
@@ -169,6 +172,16 @@ public sealed class WorkerTests
     {
         using var worker = ShellWorker.Answering($"{{\"ok\":true,{losses}}}");
         Assert.That(() => worker.Agree(2), Throws.InstanceOf<WorkerException>().With.Property("Fault").EqualTo(WorkerFault.Nonsense));
+    }
+
+    [TestCase("\"digest\":\"" + Digest + "\",\"first\":[]")]
+    [TestCase("\"digest\":\"" + Digest + "\",\"first\":[\"1.5\"]")]
+    [TestCase("\"digest\":\"abc\",\"first\":[\"0x1p+0\"]")]
+    [TestCase("\"first\":[\"0x1p+0\"]")]
+    public void A_prediction_has_a_digest_and_its_first_numbers(string prediction)
+    {
+        using var worker = ShellWorker.Answering($"{{\"ok\":true,{prediction}}}");
+        Assert.That(() => worker.Infer(), Throws.InstanceOf<WorkerException>().With.Property("Fault").EqualTo(WorkerFault.Nonsense));
     }
 
     [TestCase("[5]")]

@@ -122,6 +122,8 @@ public sealed class HostilePlaceTests
 
     private static ProgramRun Shell(string script, string[] line)
     {
+        if (typeof(PerfSuite.Program).Assembly.GetTypes().Any(type => type.Namespace == "Coverlet.Core.Instrumentation.Tracker"))
+            Assert.Ignore("Lines are counted, and the program would write their counts when it ends: into what is closed or full here, too.");
         var start = new ProcessStartInfo("sh", ["-c", script, "sh", Workplace.DotnetHost, Workplace.Program, .. line])
         {
             WorkingDirectory = "/",

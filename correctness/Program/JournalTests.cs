@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using PerfSuite.Contenders;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Correctness.Measurement;
 using PerfSuite.Learning.Data;
 using PerfSuite.Measurement;
@@ -98,6 +99,44 @@ public sealed class JournalTests
         Directory.CreateDirectory(folder["journal"]);
         File.WriteAllText(folder["journal/so-far.json"], "{");
         Assert.That(() => Carry(9000, resume: true), Throws.InstanceOf<Fault>().With.Message.Contains("so-far.json"));
+    }
+
+    [Test]
+    public void Damage_to_a_journal_is_named_or_what_is_left_can_be_gone_on_with()
+    {
+        using var stop = new CancellationTokenSource();
+        Carry(5000, resume: false, stop, stopAfter: 1);
+        var (path, copy) = (folder["journal/so-far.json"], folder["copy.json"]);
+        var now = Results.Read(path);
+        var refused = Mutants.Refused<Fault>(File.ReadAllBytes(path), seed: 61, rounds: 300, mutant =>
+        {
+            File.WriteAllBytes(path, mutant);
+            var journal = new Journal(folder["journal"], _ => now);
+            journal.Resume(now);
+            foreach (var section in Plan.Sections.Where(section => journal.Has(section, [])))
+            {
+                var (rows, _, ratios) = journal.Of(section.CaseOf(section.Items[0]));
+                (now with { Rows = [.. rows], Ratios = ratios, Agreements = [.. journal.AgreementsOf(section)], Counters = [.. journal.CountersOf(section.CaseOf(section.Items[0]))] }).Write(copy);
+            }
+        }, name: "so-far.json");
+        Assert.That(refused, Is.InRange(100, 299), "most damage must show, and some must not");
+    }
+
+    [Test]
+    public void Of_a_damaged_list_of_studies_only_whole_lines_count()
+    {
+        var itinerary = new Itinerary(folder["all"]);
+        foreach (var study in new[] { "overhead", "data", "blas", "convae" })
+            itinerary.Add(study, 0);
+        var path = folder["all/finished.txt"];
+        var believed = 0;
+        var refused = Mutants.Refused<Fault>(File.ReadAllBytes(path), seed: 62, rounds: 300, mutant =>
+        {
+            File.WriteAllBytes(path, mutant);
+            believed += itinerary.Finished.Count;
+        });
+        Assert.That(refused, Is.Zero, "a study is run again rather than none");
+        Assert.That(believed, Is.InRange(300, 4 * 300 - 1));
     }
 
     [Test]

@@ -48,6 +48,7 @@ public sealed class WorkerProcessTests
     [TestCase("""{"do":"open","workload":"mnist-cnn","batch":4,"seed":0,"threads":1,"device":"cpu","variant":"odd"}""", "odd")]
     [TestCase("""{"do":"open","workload":"mnist-cnn","batch":4,"seed":0,"threads":1,"device":"cpu","variant":"matched","data":"/no/such"}""", "/no/such")]
     [TestCase("""{"do":"agree","steps":2}""", "no session is open")]
+    [TestCase("""{"do":"infer"}""", "no session is open")]
     [TestCase("""{"do":"round","phase":"step","iterations":1}""", "no session is open")]
     [TestCase("""{"do":"latencies","phase":"step","iterations":1}""", "no session is open")]
     [TestCase("""{"do":"counters","phase":"step","iterations":1}""", "no session is open")]

@@ -21,8 +21,13 @@ internal static class UserData
             return null;
         if (!Directory.Exists(all))
             throw Fault.Usage($"{Variable}: there is no folder '{all}'.");
-        return new[] { Path.Combine(all, set.Name), all }.Where(Directory.Exists).FirstOrDefault(folder => Recognised(folder) == set) is { } own ? Path.GetFullPath(own) : null;
+        return Within(all, set);
     }
+
+    /// <summary>A set in a folder of sets, or that folder itself where it is the set; null where neither is.</summary>
+    /// <exception cref="Fault">It cannot be read.</exception>
+    public static string? Within(string all, DataSet set) =>
+        new[] { Path.Combine(all, set.Name), all }.Where(Directory.Exists).FirstOrDefault(folder => Recognised(folder) == set) is { } own ? Path.GetFullPath(own) : null;
 
     private static DataSet? Recognised(string folder)
     {

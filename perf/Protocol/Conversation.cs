@@ -41,6 +41,9 @@ internal sealed class Conversation : IDisposable
             case "agree":
                 reply["losses"] = new JsonArray([.. Opened(request).Agree((int)request.Whole("steps", 1, 1000)).Select(loss => JsonValue.Create(HexFloat.Format(loss)))]);
                 break;
+            case "infer":
+                Infer(request, reply);
+                break;
             case "round":
                 reply["nanoseconds"] = Opened(request).Time(PhaseOf(request), Iterations(request));
                 break;
@@ -64,7 +67,7 @@ internal sealed class Conversation : IDisposable
                 Ended = true;
                 break;
             default:
-                throw new RequestException($"there is no request '{Short(request.Do)}'; there are hello, open, agree, round, latencies, counters, save, load, close, bye");
+                throw new RequestException($"there is no request '{Short(request.Do)}'; there are hello, open, agree, infer, round, latencies, counters, save, load, close, bye");
         }
         return reply;
     }
@@ -111,6 +114,17 @@ internal sealed class Conversation : IDisposable
             (int)request.Whole("workers", 0, 64, 0)));
         reply["parameters"] = session.Parameters;
         reply["digest"] = session.Digest();
+    }
+
+    private void Infer(Request request, JsonObject reply)
+    {
+        if (Opened(request) is not NetworkSession network)
+            throw new RequestException($"infer: {session!.Workload.Name} is no network that is trained");
+        using var output = network.Predict();
+        reply["digest"] = ParameterDigest.Of([("output", output)]);
+        using var all = output.flatten();
+        using var first = all.narrow(0, 0, Math.Min(all.numel(), InferReply.Shown));
+        reply["first"] = new JsonArray([.. first.data<float>().Select(value => JsonValue.Create(HexFloat.Format(value)))]);
     }
 
     private void Count(Request request, JsonObject reply)

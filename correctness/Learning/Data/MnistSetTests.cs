@@ -120,31 +120,6 @@ public sealed class MnistSetTests
         Assert.That(() => IdxFile.ReadImages("/dev/zero"), Throws.TypeOf<DataException>());
     }
 
-    // The original data where there is some: PERFSUITE_DATA or shared/data beside the repository.
-    [TestCase(MnistPart.Train, new[] { 5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949 })]
-    [TestCase(MnistPart.Test, new[] { 980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009 })]
-    public void The_original_files_are_read(MnistPart part, int[] histogram)
-    {
-        var original = Original();
-        if (original is null)
-            Assert.Ignore("no original MNIST: name its folder in PERFSUITE_DATA to run this");
-        var set = MnistSet.Read(original!, part);
-        if (set.Count is not (60_000 or 10_000))
-            Assert.Ignore($"{original} holds {set.Count} images: not the original MNIST");
-        Assert.That(set.Histogram(), Is.EqualTo(histogram));
-        Assert.That(set.Images, Has.Length.EqualTo(histogram.Sum() * 784));
-    }
-
     private void Faulty(string message) =>
         Assert.That(Assert.Throws<DataException>(() => MnistSet.Read(folder.Path, MnistPart.Train)).Text(), Is.EqualTo(message));
-
-    private static string? Original()
-    {
-        var places = new List<string>();
-        if (Environment.GetEnvironmentVariable("PERFSUITE_DATA") is { Length: > 0 } named)
-            places.AddRange([named, Path.Combine(named, "mnist")]);
-        for (var above = new DirectoryInfo(TestContext.CurrentContext.TestDirectory); above is not null; above = above.Parent)
-            places.Add(Path.Combine(above.FullName, "shared", "data", "mnist"));
-        return places.FirstOrDefault(MnistFiles.AreIn);
-    }
 }

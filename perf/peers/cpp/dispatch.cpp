@@ -17,6 +17,7 @@ namespace {
 constexpr std::int64_t most_iterations = 1'000'000'000;
 // Their reply must fit a line.
 constexpr std::int64_t most_latencies = 20'000;
+constexpr std::int64_t shown_of_output = 64;
 
 template <class T>
 Json or_null(const std::optional<T>& value) {
@@ -53,10 +54,11 @@ public:
     Json answer(const Json& request) {
         const auto verb =
             choice(request, "do",
-                   {"hello", "open", "agree", "round", "latencies", "counters", "save", "load", "close", "bye"});
+                   {"hello", "open", "agree", "infer", "round", "latencies", "counters", "save", "load", "close", "bye"});
         Json reply = verb == "hello"       ? hello()
                      : verb == "open"      ? open(request)
                      : verb == "agree"     ? agree(request)
+                     : verb == "infer"     ? infer()
                      : verb == "round"     ? round(request)
                      : verb == "latencies" ? latencies(request)
                      : verb == "counters"  ? counters(request)
@@ -121,6 +123,15 @@ private:
         auto losses = Json::array();
         for (const auto loss : opened().agree(integer(request, "steps", 1, 1000))) losses.push_back(exact(loss));
         return {{"losses", losses}};
+    }
+
+    Json infer() {
+        const auto output = opened().predict();
+        if (!output) throw RequestError(workload_->name + " is no network that is trained: expected another 'workload' in the session's open");
+        auto first = Json::array();
+        const auto shown = output->flatten().narrow(0, 0, std::min(output->numel(), shown_of_output)).contiguous();
+        for (std::int64_t i = 0; i < shown.numel(); ++i) first.push_back(exact(shown.data_ptr<float>()[i]));
+        return {{"digest", perfsuite::digest({{"output", *output}})}, {"first", first}};
     }
 
     Json round(const Json& request) {

@@ -50,6 +50,12 @@ public:
         return losses;
     }
 
+    std::optional<at::Tensor> predict() override {
+        const torch::NoGradGuard no_grad;
+        network_->eval();
+        return network_(batch_.input);
+    }
+
     void run(const std::string& phase, std::int64_t iterations, Meter& meter) override {
         network_->train(phase != "infer" && phase != "infer-grad");
         if (phase == "infer") infer(iterations, meter);

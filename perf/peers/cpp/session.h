@@ -1,5 +1,7 @@
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -28,6 +30,8 @@ public:
     // Training steps, on the files where they are open and else on the session's batch; each loss is the one
     // before its update.
     virtual std::vector<float> agree(std::int64_t steps) = 0;
+    // What the phase infer computes and drops; nothing where there is no such phase.
+    virtual std::optional<at::Tensor> predict() { return std::nullopt; }
     // All parameters and buffers.
     virtual void save(const std::string& path) const = 0;
     virtual void load(const std::string& path) = 0;

@@ -7,8 +7,13 @@ import math
 
 def digest(module):
     """SHA-256 over `name\\0dtype\\0shape\\0` and the little-endian bytes of each parameter and buffer, by name."""
+    return digest_of(module.state_dict())
+
+
+def digest_of(tensors):
+    """The same of tensors by name."""
     sha = hashlib.sha256()
-    for name, tensor in sorted(module.state_dict().items()):
+    for name, tensor in sorted(tensors.items()):
         tensor = tensor.detach().cpu().contiguous()
         dtype = str(tensor.dtype).removeprefix("torch.")
         shape = ",".join(map(str, tensor.shape))

@@ -106,6 +106,10 @@ class ChainerPose(Pose):
         self.optimizer.eps = own
         return loss
 
+    def predict(self):
+        with chainer.using_config("train", False), chainer.no_backprop_mode():
+            return torch.from_numpy(self.chain(self.batch[0]).array)
+
     def infer(self, iterations, meter):
         input = self.batch[0]
         with chainer.using_config("train", False), chainer.no_backprop_mode(), meter:

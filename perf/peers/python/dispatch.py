@@ -22,6 +22,7 @@ COUNTED_AT_ONCE = 1000
 TIMED_PASSES = 9
 # Their reply must fit a line.
 MOST_LATENCIES = 20_000
+SHOWN_OF_OUTPUT = 64
 
 
 class Worker:
@@ -35,6 +36,7 @@ class Worker:
             "hello": self.hello,
             "open": self.open,
             "agree": self.agree,
+            "infer": self.infer,
             "round": self.round,
             "latencies": self.latencies,
             "counters": self.counters,
@@ -84,6 +86,14 @@ class Worker:
         session = self.opened()
         losses = session.agree(protocol.integer(request, "steps", 1, 1000))
         return {"losses": [agreement.exact(loss) for loss in losses]}
+
+    def infer(self, request):
+        session = self.opened()
+        if "infer" not in session.phases:
+            raise RequestError(f"{type(session).__name__} is no network that is trained: expected another 'workload' in the session's open")
+        output = session.predict()
+        first = output.flatten()[:SHOWN_OF_OUTPUT].tolist()
+        return {"digest": agreement.digest_of({"output": output}), "first": [agreement.exact(value) for value in first]}
 
     def round(self, request):
         phase, iterations = self.phase(request)

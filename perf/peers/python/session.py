@@ -127,6 +127,12 @@ class Session(Weighted):
             raise RequestError("an earlier batch could not be read: expected another 'open' first")
         return losses
 
+    @torch.no_grad()
+    def predict(self):
+        """What the phase infer computes and drops."""
+        self.model.eval()
+        return self.model(self.batch[0])
+
     def infer(self, iterations, meter):
         self.model.eval()
         input = self.batch[0]

@@ -45,6 +45,21 @@ public sealed class NetworkSession : Session
     /// <inheritdoc/>
     public override Module<Tensor, Tensor> Model => model;
 
+    /// <summary>What <see cref="Phase.Infer"/> computes and frees: the network's output for the session's batch, in eval mode and without gradient.</summary>
+    /// <returns>The caller's to dispose.</returns>
+    public Tensor Predict()
+    {
+        Prepare(Phase.Infer);
+        try
+        {
+            return model.call(batch.Input);
+        }
+        finally
+        {
+            Finish();
+        }
+    }
+
     /// <summary>Forward, output freed. Prepare <see cref="Phase.Infer"/> or <see cref="Phase.InferGrad"/> first.</summary>
     public void Infer()
     {

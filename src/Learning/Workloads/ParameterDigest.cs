@@ -14,11 +14,14 @@ namespace PerfSuite.Learning.Workloads;
 public static class ParameterDigest
 {
     /// <returns>64 lower-case hexadecimal digits.</returns>
-    public static string Of(Module model)
+    public static string Of(Module model) => Of(
+        model.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(model.named_buffers().Select(entry => (entry.name, entry.buffer))));
+
+    /// <summary>Of these alone, in whatever order they come.</summary>
+    /// <returns>64 lower-case hexadecimal digits.</returns>
+    public static string Of(IEnumerable<(string Name, Tensor Tensor)> tensors)
     {
-        var entries = model.named_parameters().Select(entry => (entry.name, tensor: (Tensor)entry.parameter))
-            .Concat(model.named_buffers().Select(entry => (entry.name, tensor: entry.buffer)))
-            .OrderBy(entry => entry.name, StringComparer.Ordinal);
+        var entries = tensors.OrderBy(entry => entry.Name, StringComparer.Ordinal);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (name, tensor) in entries)
         {

@@ -55,6 +55,15 @@ public sealed record OpenRequest(
 /// <param name="Digest">SHA-256 of parameters and buffers, 64 lower-case hexadecimal digits.</param>
 public sealed record OpenReply(long Parameters, string Digest);
 
+/// <summary>What a network makes of its session's batch in eval mode.</summary>
+/// <param name="Digest">SHA-256 of all of it, as that of a parameter named <c>output</c>.</param>
+/// <param name="First">Its first numbers, <see cref="Shown"/> at most, hexadecimal floats: they tell how far off an output is that differs.</param>
+public sealed record InferReply(string Digest, IReadOnlyList<string> First)
+{
+    /// <summary>Numbers of an output that are told at most.</summary>
+    public const int Shown = 64;
+}
+
 /// <summary>Numbers per iteration of a phase, without noise except the nanoseconds; null where the front end cannot say.</summary>
 /// <param name="ManagedBytes">Bytes allocated on the managed heap by the working thread.</param>
 /// <param name="NativeOperations">RecordFunction events <c>aten::…</c> by name, functions and backward functions.</param>

@@ -13,23 +13,7 @@ public sealed partial class Worker
 
     /// <summary><c>hello</c>.</summary>
     /// <exception cref="WorkerException">Also when it speaks another protocol.</exception>
-    public WorkerHello Hello() => Ask(new JsonObject { ["do"] = "hello" }, limits.Hello, reply =>
-    {
-        if (reply["protocol"].Integer(0, int.MaxValue) is not Protocol)
-            throw reply["protocol"].Wrong($"protocol {Protocol}");
-        return new WorkerHello(
-            Name(reply["contender"]),
-            Name(reply["language"]),
-            reply["versions"].Map(MostNames, Name),
-            reply.Maybe("libtorch") is { } libtorch ? Name(libtorch) : null,
-            reply.Maybe("blas")?.Text(),
-            reply.Maybe("cpuCapability") is { } capability ? Name(capability) : null,
-            reply["threads"].Int(1, MostThreads),
-            reply["pid"].Int(1, int.MaxValue),
-            reply["devices"].List(MostNames, Name),
-            reply["workloads"].List(MostNames, Name),
-            reply["phases"].Map<IReadOnlyList<string>>(MostNames, phases => phases.List(MostNames, Name)));
-    });
+    public WorkerHello Hello() => Ask(new JsonObject { ["do"] = "hello" }, limits.Hello, Greeting);
 
     /// <summary><c>open</c>; a session already open is closed first.</summary>
     public OpenReply Open(OpenRequest request)
@@ -52,18 +36,15 @@ public sealed partial class Worker
             message["workers"] = request.Workers;
         if (request.Weights is { } weights)
             message["weights"] = weights;
-        return Ask(message, limits.Open, reply => new OpenReply(
-            reply["parameters"].Integer(0, Field.LargestInteger),
-            Digest(reply["digest"])));
+        return Ask(message, limits.Open, Opened);
     }
 
     /// <summary><c>agree</c>: the loss before each of <paramref name="steps"/> training steps, hexadecimal floats as the worker wrote them.</summary>
     public IReadOnlyList<string> Agree(int steps) =>
-        Ask(new JsonObject { ["do"] = "agree", ["steps"] = steps }, limits.Request, reply =>
-        {
-            var losses = reply["losses"].List(steps, Loss);
-            return losses.Length == steps ? losses : throw reply["losses"].Wrong($"{steps} losses");
-        });
+        Ask(new JsonObject { ["do"] = "agree", ["steps"] = steps }, limits.Request, reply => Losses(reply, steps));
+
+    /// <summary><c>infer</c>: the output of the session's batch, in eval mode and without gradient; changes nothing. Of networks that are trained only.</summary>
+    public InferReply Infer() => Ask(new JsonObject { ["do"] = "infer" }, limits.Request, Inferred);
 
     /// <summary><c>round</c> within <see cref="WorkerLimits.Request"/>: nanoseconds of all iterations together.</summary>
     public long Round(string phase, int iterations) => Ask(
@@ -102,6 +83,38 @@ public sealed partial class Worker
             var ending = process.Ending(limits.Bye);
             _ = Ended(Asked, WorkerFault.Died, ending ?? "stayed");
         }
+    }
+
+    internal static WorkerHello Greeting(Field reply)
+    {
+        if (reply["protocol"].Integer(0, int.MaxValue) is not Protocol)
+            throw reply["protocol"].Wrong($"protocol {Protocol}");
+        return new WorkerHello(
+            Name(reply["contender"]),
+            Name(reply["language"]),
+            reply["versions"].Map(MostNames, Name),
+            reply.Maybe("libtorch") is { } libtorch ? Name(libtorch) : null,
+            reply.Maybe("blas")?.Text(),
+            reply.Maybe("cpuCapability") is { } capability ? Name(capability) : null,
+            reply["threads"].Int(1, MostThreads),
+            reply["pid"].Int(1, int.MaxValue),
+            reply["devices"].List(MostNames, Name),
+            reply["workloads"].List(MostNames, Name),
+            reply["phases"].Map<IReadOnlyList<string>>(MostNames, phases => phases.List(MostNames, Name)));
+    }
+
+    internal static OpenReply Opened(Field reply) => new(reply["parameters"].Integer(0, Field.LargestInteger), Digest(reply["digest"]));
+
+    internal static IReadOnlyList<string> Losses(Field reply, int steps)
+    {
+        var losses = reply["losses"].List(steps, Loss);
+        return losses.Length == steps ? losses : throw reply["losses"].Wrong($"{steps} losses");
+    }
+
+    internal static InferReply Inferred(Field reply)
+    {
+        var first = reply["first"].List(InferReply.Shown, Loss);
+        return first.Length > 0 ? new InferReply(Digest(reply["digest"]), first) : throw reply["first"].Wrong("a number at least");
     }
 
     /// <summary>Counters as a worker or a file of results gives them.</summary>

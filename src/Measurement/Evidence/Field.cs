@@ -19,8 +19,16 @@ internal readonly struct Field(JsonElement element, string path)
     /// <exception cref="JsonException">No JSON, too deep, or a member twice.</exception>
     public static Field Parse(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, Strict);
-        return new Field(document.RootElement.Clone(), "$");
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            return new Field(document.RootElement.Clone(), "$");
+        }
+        catch (InvalidOperationException fault)
+        {
+            // Looking for names that are there twice it unescapes them, and throws this on half of a surrogate pair.
+            throw new JsonException($"a name that is not Unicode: {fault.Message}", fault);
+        }
     }
 
     public JsonElement Element => element;
@@ -100,12 +108,25 @@ internal readonly struct Field(JsonElement element, string path)
         var map = new Dictionary<string, T>(StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject())
         {
-            var name = OneLine.Of(member.Name, 256);
+            var name = OneLine.Of(Name(member), 256);
             if (map.Count == most)
                 throw new FieldException(path, $"an object of at most {most} members", "more");
             map[name] = read(new Field(member.Value, $"{path}.{name}"));
         }
         return map;
+    }
+
+    // As in Text: JsonProperty.Name throws on what is not Unicode.
+    private string Name(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new FieldException(path, "names that are Unicode", "one that is not");
+        }
     }
 
     public FieldException Wrong(string expected) => new(path, expected, Found);
