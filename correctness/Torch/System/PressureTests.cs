@@ -123,7 +123,8 @@ public sealed class PressureTests
         // The graph of a function of its own says that it has ended at the next call of one.
         Flush();
         Collect();
-        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+        // What tests before this one forgot may end meanwhile too.
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(before));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
