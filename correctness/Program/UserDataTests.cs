@@ -27,6 +27,10 @@ public sealed class UserDataTests
         folder.Dispose();
     }
 
+    /// <summary>Also of those that the shell would have passed on: try it with PERFSUITE_DATA=/nowhere dotnet test.</summary>
+    [Test]
+    public void A_program_that_these_tests_start_inherits_none() => Assert.That(before, Is.Null);
+
     [Test]
     public void Without_a_word_there_is_none() => Assert.That(UserData.Folder(DataSet.Mnist, null), Is.Null);
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Reflection;
 using NUnit.Framework;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Leaks;
@@ -11,6 +13,9 @@ namespace PerfSuite.Correctness.Learning;
 [NonParallelizable]
 public sealed class LeakSearchTests
 {
+    /// <summary>Whether the runtime optimises the plants: then it only knows a statement before the one that leaks, see <see cref="Place.Line"/>.</summary>
+    private static readonly bool optimised = typeof(Planted).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
+
     /// <summary>Name, in how many of six steps, of these how many are forgotten, shape, and the method it is in where that has another name.</summary>
     public static IEnumerable<TestCaseData> Leaking =>
     [
@@ -27,6 +32,7 @@ public sealed class LeakSearchTests
         Case(nameof(Planted.InALocalFunction), 6, 0, "[2,3]", p => p.InALocalFunction()),
         Case(nameof(Planted.AParameter), 6, 0, "[6]", p => p.AParameter()),
         Case(nameof(Planted.AGradient), 6, 6, "[3]", p => p.AGradient()),
+        Case(nameof(Planted.EveryOtherIsKept), 12, 6, "[8]", p => p.EveryOtherIsKept()),
         Case(nameof(Planted.EveryThirdTime), 2, 0, "[7]", p => p.EveryThirdTime(), nameof(Planted.InAField)),
         Case(nameof(Planted.InTheForwardOfAModule), 6, 0, "[2,4]", p => p.InTheForwardOfAModule(), "forward", "Forgetful"),
     ];
@@ -50,8 +56,14 @@ public sealed class LeakSearchTests
         Assert.Multiple(() =>
         {
             Assert.That((leak.Count, leak.Forgotten), Is.EqualTo((plant.Count, plant.Forgotten)));
-            Assert.That((leak.Place!.Method, Path.GetFileName(leak.Place.File), leak.Place.Line), Is.EqualTo(($"{plant.Type}.{plant.Method}", Planted.File, planted.Line)));
-            Assert.That(leak.Stack, Has.All.Matches<Place>(place => place.File is not null), "nothing of the runtime or of the search");
+            Assert.That(leak.Place!.Method, Is.EqualTo($"{plant.Type}.{plant.Method}"));
+            Assert.That(leak.Stack, Has.None.Matches<Place>(place => place.Method.StartsWith($"{nameof(LeakSearch)}.", StringComparison.Ordinal)), "nothing of the search");
+            if (optimised)
+                Assert.That(leak.Place.Line, Is.LessThanOrEqualTo(planted.Line));
+            else
+                Assert.That((Path.GetFileName(leak.Place.File), leak.Place.Line), Is.EqualTo((Planted.File, planted.Line)));
+            if (!optimised)
+                Assert.That(leak.Stack, Has.All.Matches<Place>(place => place.File is not null), "nothing of the runtime");
             if (plant.Shape is not null)
                 Assert.That(leak.What, Is.EqualTo($"Float32 {plant.Shape}"));
         });
@@ -112,9 +124,11 @@ public sealed class LeakSearchTests
         if (!report.PlacesAreKnown)
             Assert.Ignore($"{report.Supplier} does not tell where a tensor was made");
         var expected = new[] { ("Float32 [1]", kept.Item1, 0), ("Float32 [2]", kept.Item2, 0), ("Float32 [3]", forgotten.Item1, forgotten.Item1), ("Float32 [4]", forgotten.Item2, forgotten.Item2) }
-            .Where(one => one.Item2 > 0).Select(one => (one.Item1, 4L * one.Item2, 4L * one.Item3));
-        Assert.That(report.Leaks.Select(leak => (leak.What!, leak.Count, leak.Forgotten)), Is.EquivalentTo(expected));
-        Assert.That(report.Leaks.Select(leak => leak.Place!.Line), Is.Unique);
+            .Where(one => one.Item2 > 0).Select(one => (one.Item1, Count: 4L * one.Item2, Forgotten: 4L * one.Item3)).ToList();
+        Assert.That((report.Leaks.Sum(leak => leak.Count), report.Leaks.Sum(leak => leak.Forgotten)), Is.EqualTo((expected.Sum(one => one.Count), expected.Sum(one => one.Forgotten))));
+        Assert.That(report.Leaks.Select(leak => leak.Place), Is.Unique);
+        if (!optimised)
+            Assert.That(report.Leaks.Select(leak => (leak.What!, leak.Count, leak.Forgotten)), Is.EquivalentTo(expected));
     }
 
     [Test]

@@ -95,6 +95,15 @@ public sealed class Planted : IDisposable
         _ = leaf.grad; Mark();
     }
 
+    public void EveryOtherIsKept()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var made = zeros(8L); Mark();
+            if (i == 0) kept.Add(made);
+        }
+    }
+
     public void EveryThirdTime()
     {
         if (++steps % 3 == 0)

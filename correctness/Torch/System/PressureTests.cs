@@ -14,20 +14,21 @@ namespace PerfSuite.Correctness.Torch;
 [NonParallelizable]
 public sealed class PressureTests
 {
-    private const int Threads = 8, Turns = 20;
+    private const int Threads = 8, Turns = 20, Large = 1 << 20;
 
     private static IEnumerable<TestCaseData> Uses()
     {
         // The last use of the tensor is long before the last element is copied.
-        yield return Of("what is read of a large tensor", (seed, _) => full([1 << 16], seed, float32).data<float>().ToArray().Sum(value => (double)value), seed => seed * (1 << 16));
+        yield return Of("what is read of a large tensor", (seed, _) => full([Large], seed, float32).data<float>().ToArray() is var read && read.AsSpan().IndexOfAnyExcept((float)seed) is var wrong && wrong >= 0 ? read[wrong] : seed, seed => seed);
         yield return Of("what is read of a turned tensor", (seed, _) => full([64L, 65L], seed, float64).transpose(0, 1).data<double>().ToArray().Sum(), seed => seed * 64.0 * 65);
         yield return Of("an element", (seed, _) => full([1 << 16], seed, float64).data<double>()[seed], seed => seed);
         yield return Of("what is written to a large tensor", (seed, _) =>
         {
-            var tensor = zeros(1 << 16, float64);
-            tensor.data<double>().CopyFrom([.. Enumerable.Repeat((double)seed, 1 << 16)]);
+            var (tensor, numbers) = (zeros(Large, float64), new double[Large]);
+            numbers.AsSpan().Fill(seed);
+            tensor.data<double>().CopyFrom(numbers);
             return tensor.sum().item<double>();
-        }, seed => seed * (1 << 16));
+        }, seed => (double)seed * Large);
         yield return Of("a chain of operations", (seed, shared) => ((shared + seed) * 2 - shared).sum().item<double>(), seed => 64 * 63 / 2 + 64 * 2 * seed);
         yield return Of("a graph", (seed, _) =>
         {
@@ -122,7 +123,8 @@ public sealed class PressureTests
         // The graph of a function of its own says that it has ended at the next call of one.
         Flush();
         Collect();
-        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+        // What tests before this one forgot may end meanwhile too.
+        Assert.That(Tensor.TotalCount, Is.LessThanOrEqualTo(before));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

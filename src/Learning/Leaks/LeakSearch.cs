@@ -53,6 +53,8 @@ public static class LeakSearch
     {
         Repeat(step, warmUp);
         var before = ByPlace(record).ToDictionary(group => group.Key, group => group.Count());
+        // A tensor of the warm-up that is forgotten is none of those that came since.
+        var old = record.Alive().Select(made => made.Tensor).ToHashSet<Tensor>(ReferenceEqualityComparer.Instance);
         Repeat(step, steps);
         var found = new List<Found>();
         foreach (var group in ByPlace(record))
@@ -61,7 +63,7 @@ public static class LeakSearch
             if (grown <= 0)
                 continue;
             var ways = group.GroupBy(one => string.Join('\n', one.Stack)).OrderByDescending(way => way.Count()).ToList();
-            found.Add(new Found(grown, Description(group.Last().Tensor), ways[0].First().Stack, ways.Count, [.. group.Select(one => new WeakReference<Tensor>(one.Tensor))]));
+            found.Add(new Found(grown, Description(group.Last().Tensor), ways[0].First().Stack, ways.Count, [.. group.Where(one => !old.Contains(one.Tensor)).Select(one => new WeakReference<Tensor>(one.Tensor))]));
         }
         return (found.Sum(one => (long)one.Count), found);
     }
@@ -74,6 +76,7 @@ public static class LeakSearch
         {
             Repeat(step, warmUp);
             var before = ByShape(scope).ToDictionary(group => group.Key, group => group.Count());
+            var old = scope.DisposablesView.ToHashSet<IDisposable>(ReferenceEqualityComparer.Instance);
             var total = Tensor.TotalCount;
             Repeat(step, steps);
             var alive = Tensor.TotalCount - total;
@@ -82,7 +85,7 @@ public static class LeakSearch
             {
                 var grown = group.Count() - before.GetValueOrDefault(group.Key);
                 if (grown > 0)
-                    found.Add(new Found(grown, group.Key, [], 1, [.. group.Select(tensor => new WeakReference<Tensor>(tensor))]));
+                    found.Add(new Found(grown, group.Key, [], 1, [.. group.Where(tensor => !old.Contains(tensor)).Select(tensor => new WeakReference<Tensor>(tensor))]));
             }
             return (Math.Max(alive, found.Sum(one => (long)one.Count)), found);
         }

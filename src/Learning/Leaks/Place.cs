@@ -8,7 +8,10 @@ namespace PerfSuite.Learning.Leaks;
 /// <summary>A place in the source.</summary>
 /// <param name="Method">Type and method, such as <c>MnistCnn.forward</c>; of a lambda or local function the method it stands in.</param>
 /// <param name="File">Null where there is no .pdb file.</param>
-/// <param name="Line">Where the statement begins; 0 without a file.</param>
+/// <param name="Line">
+/// Where the statement begins; 0 without a file. In code that the runtime has optimised (a method of a Release build after thirty calls, or at
+/// once with <c>DOTNET_TieredCompilation=0</c>) it may be an earlier statement of the method, and what several of them leak is told as one.
+/// </param>
 public sealed record Place(string Method, string? File, int Line)
 {
     /// <summary>Of what the binding or the runtime makes by itself.</summary>

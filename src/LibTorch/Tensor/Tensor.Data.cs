@@ -29,6 +29,7 @@ public static partial class torch
                 if (value.Length != target.Length)
                     throw new ArgumentException($"bytes: expected {target.Length} bytes, got {value.Length}.", nameof(value));
                 value.CopyTo(target);
+                GC.KeepAlive(this);
             }
         }
 

@@ -8,6 +8,10 @@ namespace TorchSharp.Utils;
 /// A tensor's elements in row-major order, read and written where they lie, contiguous or not. Valid until the tensor is
 /// disposed or resized.
 /// </summary>
+/// <remarks>
+/// Whatever touches the elements is followed by <c>GC.KeepAlive(this)</c>: this object may be all that still holds the tensor, and a
+/// collection may end both once nothing but the bare pointer is needed.
+/// </remarks>
 public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where T : unmanaged
 {
     private readonly long[] sizes;
@@ -36,8 +40,17 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
     /// <param name="indices">One per dimension, or a single one that counts the elements in row-major order.</param>
     public T this[params long[] indices]
     {
-        get => *At(indices);
-        set => *At(indices) = value;
+        get
+        {
+            var value = *At(indices);
+            GC.KeepAlive(this);
+            return value;
+        }
+        set
+        {
+            *At(indices) = value;
+            GC.KeepAlive(this);
+        }
     }
 
     /// <summary>A copy; a span where it can, element by element where it must.</summary>
@@ -76,6 +89,8 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
         {
             for (var i = 0; i < length; i++) target[i] = Element(tensorIndex + i);
         }
+
+        GC.KeepAlive(this);
     }
 
     public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyFrom((ReadOnlySpan<T>)array, arrayIndex, tensorIndex);
@@ -90,6 +105,8 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
         {
             for (var i = 0; i < length; i++) Start()[Offset(tensorIndex + i)] = source[i];
         }
+
+        GC.KeepAlive(this);
     }
 
     public IEnumerator<T> GetEnumerator()
@@ -118,7 +135,12 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
 
     private T* Start() => tensor is { IsInvalid: false } ? data : throw new ObjectDisposedException(nameof(TensorAccessor<T>), "The accessor or its tensor was disposed.");
 
-    private T Element(long position) => Start()[Offset(position)];
+    private T Element(long position)
+    {
+        var value = Start()[Offset(position)];
+        GC.KeepAlive(this);
+        return value;
+    }
 
     private long Left(long position) =>
         position >= 0 && position <= Count ? Count - position : throw new ArgumentOutOfRangeException(nameof(position), position, $"Expected 0 to {Count}.");
