@@ -9,7 +9,10 @@ internal static class ExitCode
     /// <summary>Something failed: a contender crashed, hung or disagreed, a file was bad, a benchmark was not measured, a check warned.</summary>
     public const int Failure = 1;
 
-    /// <summary>Nothing could be measured.</summary>
+    /// <summary>Measured, and not told apart from noise; only the gate ends so.</summary>
+    public const int Inconclusive = 2;
+
+    /// <summary>Nothing could be measured; of a gate: something was not.</summary>
     public const int CouldNotMeasure = 3;
 
     /// <summary>The command line was not understood (EX_USAGE of sysexits.h).</summary>

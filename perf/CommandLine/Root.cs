@@ -13,7 +13,7 @@ internal static class Root
 
         Without a verb: the tour, a little of everything, every contender side by side. BenchmarkDotNet's own switches (--filter, --job, --list …) may stand without a verb too: they are passed on to `bench`.
 
-        Exit codes: 0 all that was asked for was done; 1 something failed, disagreed, warned or got worse; 3 nothing could be measured; 64 the command line was not understood; 130 stopped by Ctrl-C, what was finished is saved.
+        Exit codes: 0 all that was asked for was done; 1 something failed, disagreed, warned or got worse; 2 a gate could not tell; 3 nothing could be measured; 64 the command line was not understood; 130 stopped by Ctrl-C, what was finished is saved.
         """;
 
     public static int Invoke(string[] args, TextWriter output, TextWriter error)
@@ -45,6 +45,10 @@ internal static class Root
         root.Subcommands.Add(StudyVerb.Build(display));
         root.Subcommands.Add(TrainVerb.Build(display));
         root.Subcommands.Add(DataVerb.Build(display));
+        root.Subcommands.Add(GateVerb.Build(display));
+        root.Subcommands.Add(AcceptVerb.Build(display));
+        root.Subcommands.Add(ProveVerb.Build(display));
+        root.Subcommands.Add(CompareVerb.Build(display));
         root.Subcommands.Add(WhyVerb.Build(display));
         root.Subcommands.Add(LeaksVerb.Build(display));
         root.Subcommands.Add(BenchVerb.Build());

@@ -14,7 +14,7 @@ internal static class StudyAllVerb
 
     public static Command Build(Command study, Display display)
     {
-        var command = new Command(Name, "Every study, one after the other: quick takes about 16 minutes on two cores, full says how long beforehand.");
+        var command = new Command(Name, "Every study, one after the other: quick takes a quarter of an hour on two cores, full says how long beforehand.");
         var (profile, contenders, threads, seed) = (Options.Profile(), Options.Contenders(), Options.Threads(), Options.Seed());
         var resume = Options.Resume("Go on with the study that was stopped, and leave out those that are over.");
         foreach (var option in new Option[] { profile, contenders, threads, seed, Options.Device(), resume })

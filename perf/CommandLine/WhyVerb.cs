@@ -46,20 +46,25 @@ internal static class WhyVerb
         if (contender is not null && !known.Contains(contender))
             throw Fault.Usage($"--contender takes one that is in the files, {string.Join(", ", known)}, not '{contender}'.");
         var difference = Difference.Of(before, after, (measured, who) =>
-            (contender is null || who == contender) && (text is null || Typed(Name(measured)).Contains(Typed(text), StringComparison.OrdinalIgnoreCase)));
+            (contender is null || who == contender) && Has(measured, text));
         if (text is not null && difference.Pairs.Count == 0)
             throw new Fault($"--case: there is no '{text}' in the name of any case; the first of them is '{before.Rows.Concat(after.Rows).Select(row => Name(row.Case)).FirstOrDefault() ?? "none"}'.", ExitCode.CouldNotMeasure);
         new DifferenceScreen(display).Show(fileBefore, before, fileAfter, after, difference);
         if (json is not null)
             WholeJson.Write(json, Document(fileBefore, before, fileAfter, after, difference));
-        return !difference.Comparable ? ExitCode.CouldNotMeasure : difference.Worse ? ExitCode.Failure : ExitCode.Success;
+        return ExitOf(difference);
     }
 
-    private static Results Read(string file)
+    /// <summary>Whether a case's name has a text, as a keyboard has it; any has none.</summary>
+    internal static bool Has(Case measured, string? text) => text is null || Typed(Name(measured)).Contains(Typed(text), StringComparison.OrdinalIgnoreCase);
+
+    internal static int ExitOf(Difference difference) => !difference.Comparable ? ExitCode.CouldNotMeasure : difference.Worse ? ExitCode.Failure : ExitCode.Success;
+
+    internal static Results Read(string file)
     {
         try
         {
-            return Results.Read(file);
+            return BenchmarkFile.ReadAny(file);
         }
         catch (InvalidDataException fault)
         {
@@ -67,7 +72,7 @@ internal static class WhyVerb
         }
     }
 
-    private static JsonObject Document(string fileBefore, Results before, string fileAfter, Results after, Difference difference)
+    internal static JsonObject Document(string fileBefore, Results before, string fileAfter, Results after, Difference difference)
     {
         var found = JsonSerializer.SerializeToNode(difference, written)!.AsObject();
         return new JsonObject

@@ -30,6 +30,30 @@ internal sealed class DifferenceScreen(Display display)
         Conclude(difference);
     }
 
+    /// <summary>What <c>compare</c> shows: the answer, then the pairs that differ.</summary>
+    /// <param name="all">Whether those that do not are shown, too.</param>
+    public void Compare(string fileBefore, Results before, string fileAfter, Results after, Difference difference, bool all)
+    {
+        Answer(difference);
+        display.Line($"  A  {Side(fileBefore, before)}");
+        display.Line($"  B  {Side(fileAfter, after)}");
+        if (before.Machine.Fingerprint != after.Machine.Fingerprint)
+            display.Warning("These are two machines, or one that changed: times then tell little of the code.");
+        var shown = difference.Pairs.Where(pair => all || pair.Worsened.Count > 0 || pair.Verdict is not (Verdict.Same or Verdict.Inconclusive)).ToList();
+        foreach (var group in shown.GroupBy(pair => WhyVerb.Setting(pair.Case)))
+        {
+            display.Line();
+            display.Heading(group.Key);
+            foreach (var pair in group)
+                Pair(pair);
+        }
+        display.Line();
+        var folded = difference.Pairs.Except(shown).GroupBy(pair => pair.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Word(group.Key)}").ToList();
+        if (folded.Count > 0)
+            Say($"Not shown: {string.Join(", ", folded)}; --all shows them.");
+        Say(Invariant($"Two runs, not the same rounds: slower and faster are intervals that do not meet and medians that differ by {100 * Difference.Effect:0} % or more; same, any two values of both intervals differ by less; unclear, the rest. `gate` plays the same rounds on both sides and can tell more."));
+    }
+
     private static string Side(string file, Results results) => Invariant(
         $"{Workplace.Show(file)} · {results.Taken.UtcDateTime:yyyy-MM-dd HH:mm} UTC · commit {Short(results.Commit)}");
 
@@ -129,6 +153,11 @@ internal sealed class DifferenceScreen(Display display)
             Say("Operations are counted per iteration; nested ones count too, and times are without them. "
                 + Invariant($"Slowed and quickened are told beside a time that did so too, from {100 * OperationChange.OfItself:0} % of an operation and {100 * OperationChange.OfAll:0} % of all: a clock around each makes small ones dearer, and they have no interval."));
         display.Line();
+        Answer(difference);
+    }
+
+    private void Answer(Difference difference)
+    {
         var worse = difference.Pairs.SelectMany(pair => pair.Worsened).GroupBy(what => what).Select(group => $"{group.Key} ({group.Count()})").ToList();
         if (!difference.Comparable)
             display.Warning("Nothing to compare: no case was measured in both files by the same contender.");

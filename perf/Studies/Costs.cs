@@ -117,7 +117,7 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
         }
         var first = First(plan.Sections[0]);
         var n = rows.Where(row => row.Status == RowStatus.Measured).Select(row => row.Rounds.Count).DefaultIfEmpty(0).Max();
-        var note = $"Medians of n = {n} {(n == 1 ? "start" : "starts")} each, nobody else running, in shuffled order: from the start of the process to its hello, and to the end of its first {first.Label} ({plan.Sections[0].Workload}, batch {plan.Sections[0].Batch}).";
+        var note = $"Medians of n = {n} {(n == 1 ? "start" : "starts")} each, nobody else running, in shuffled order: from the start of the process to its hello, and to the end of its first {first.Phase} ({plan.Sections[0].Workload}, batch {plan.Sections[0].Batch}).";
         if (section is not null)
             note += $" Memory: the most that the process {(peaksOfLives ? "had ever held after" : "held in")} the session that begins with {section.Phase[Memory.Length..]} of {section.Workload}, batch {section.Batch}{(section.Settings.Length > 0 ? ", " + section.Settings : "")}, over what it held after its hello (n = 1).";
         if (processes.Any(group => group[0] is { Command: not null, Name: var name } && name.StartsWith(Contender.Chainer, StringComparison.Ordinal)))

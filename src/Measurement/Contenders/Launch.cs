@@ -4,16 +4,16 @@ using System.Diagnostics;
 namespace PerfSuite.Measurement;
 
 /// <summary>Starting processes so that none inherits what is another's.</summary>
-internal static class Launch
+public static class Launch
 {
     /// <summary>
     /// Held from making a process's inheritable pipe ends until our copies of them are closed: a process started in
     /// between would keep them open, and nobody would see the end of the other.
     /// </summary>
-    public static Lock Gate { get; } = new();
+    internal static Lock Gate { get; } = new();
 
     /// <summary>Puts a program into a session, and so a process group, of its own; null where the system has none.</summary>
-    public static string? NewSession { get; } = OperatingSystem.IsWindows() ? null : Find("setsid");
+    internal static string? NewSession { get; } = OperatingSystem.IsWindows() ? null : Find("setsid");
 
     /// <summary>The program's path: as given if it has a folder in it, otherwise from PATH; null where there is none.</summary>
     public static string? Find(string fileName)
@@ -27,7 +27,7 @@ internal static class Launch
 
     /// <summary>Starts it, out of reach of the terminal's Ctrl-C where the system allows.</summary>
     /// <exception cref="Win32Exception">It may not be run.</exception>
-    public static Process Apart(ProcessStartInfo start)
+    internal static Process Apart(ProcessStartInfo start)
     {
         if (NewSession is { } setsid)
         {

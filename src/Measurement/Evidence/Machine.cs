@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using static System.FormattableString;
 
 namespace PerfSuite.Measurement;
 
@@ -40,7 +41,9 @@ public sealed record Machine(
     /// <summary>Equal on two machines whose absolute times may be compared: all but the load, the memory to a quarter gibibyte.</summary>
     public string Fingerprint => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Cpu ?? "unknown CPU"}; {Cores} cores; {Os}; {Kernel}; {Architecture}; {Runtime}; {(MemoryBytes + Rounded / 2) / Rounded * 0.25:0.00} GiB; {(Hypervisor is { } it ? it ? "virtual" : "bare" : "bare or virtual")}");
+        $"{Cpu ?? "unknown CPU"}; {Cores} cores; {Os}; {Kernel}; {Architecture}; {Runtime}; {(MemoryBytes is null ? "unknown memory" : Invariant($"{Gibibytes:0.00} GiB"))}; {(Hypervisor is { } it ? it ? "virtual" : "bare" : "bare or virtual")}");
+
+    private double? Gibibytes => (MemoryBytes + Rounded / 2) / Rounded * 0.25;
 
     /// <summary>The value of <c>PRETTY_NAME</c> in os-release text.</summary>
     internal static string? PrettyName(string osRelease) =>

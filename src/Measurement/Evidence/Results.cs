@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PerfSuite.Measurement;
 
 /// <summary>Everything one run found out, as it is written to a file; reports are made from it alone.</summary>
@@ -59,34 +57,6 @@ public sealed record Results
 
     /// <summary>Reads a file, believing nothing in it.</summary>
     /// <exception cref="InvalidDataException">Names the file, the place in the document, what was expected and what is there.</exception>
-    public static Results Read(string path)
-    {
-        InvalidDataException Fault(string what, Exception? inner = null) =>
-            new($"{path}: {what}; results are written by `dotnet run -c Release --project perf`.", inner);
-
-        try
-        {
-            // What has no size is not opened: a pipe would be waited for, a device would never end.
-            if ((File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)) is FileInfo { Exists: true, Length: 0 })
-                throw Fault("there is nothing in it (or it is a pipe or a device)");
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            if (file.Length > LargestFile)
-                throw Fault($"expected results of at most {LargestFile} bytes, found {file.Length}");
-            var json = new byte[file.Length];
-            file.ReadExactly(json);
-            return ResultsDocument.Read(json);
-        }
-        catch (FieldException fault)
-        {
-            throw Fault(fault.Message, fault);
-        }
-        catch (JsonException fault)
-        {
-            throw Fault($"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}: expected JSON with each member once, at most 16 deep: {OneLine.Of(fault.Message, 200)}", fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw Fault(fault is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : $"cannot be read: {OneLine.Of(fault.Message, 300)}", fault);
-        }
-    }
+    public static Results Read(string path) =>
+        JsonText.Read(path, LargestFile, "results are written by `dotnet run -c Release --project perf`", ResultsReader.Read);
 }

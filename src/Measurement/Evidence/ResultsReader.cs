@@ -132,7 +132,7 @@ internal static class ResultsReader
         Optional(field, "digest"),
         field.Maybe("reason")?.Text());
 
-    private static Case Case(Field field) => new(
+    internal static Case Case(Field field) => new(
         Name(field["study"]),
         Name(field["workload"]),
         Name(field["variant"]),
@@ -145,7 +145,7 @@ internal static class ResultsReader
     // Files from before workloads had settings lack the member.
     private static string Settings(Field field) => field.Maybe("settings")?.Text() ?? "";
 
-    private static (double? Low, double? High, double? Level) Interval(Field field, double? median)
+    internal static (double? Low, double? High, double? Level) Interval(Field field, double? median)
     {
         if (field.Maybe("low") is not { } low || field.Maybe("high") is not { } high)
         {
@@ -176,12 +176,12 @@ internal static class ResultsReader
         return Enum.GetNames<T>().Contains(name) ? Enum.Parse<T>(name) : throw field.Wrong("one of " + string.Join(", ", Enum.GetNames<T>()));
     }
 
-    private static DateTimeOffset Moment(Field field) =>
+    internal static DateTimeOffset Moment(Field field) =>
         DateTimeOffset.TryParseExact(field.Text(), ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
             ? moment
             : throw field.Wrong("a time such as 2026-01-31T12:00:00+00:00");
 
-    private static double Positive(Field field) => field.Number(double.Epsilon);
+    internal static double Positive(Field field) => field.Number(double.Epsilon);
 
     private static string Name(Field field) => field.Text(LongestName) is { Length: > 0 } name ? name : throw field.Wrong("a name");
 

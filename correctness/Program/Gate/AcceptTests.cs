@@ -1,0 +1,87 @@
+using NUnit.Framework;
+using PerfSuite.Gate;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Correctness.Program.Gate;
+
+[Parallelizable]
+public sealed class AcceptTests
+{
+    private static readonly Case row = GateRows.All[0];
+    private static readonly WorkerCounters counters = new(104, new Dictionary<string, double> { ["aten::add"] = 1 }, 1, 0, 1, null, 4);
+
+    [Test]
+    public void What_a_gate_counted_becomes_the_measure_once_somebody_says_yes()
+    {
+        using var folder = new ScratchFolder();
+        var (report, ledger) = (folder["gate.json"], folder[CounterLedger.File]);
+        Write(report, counters);
+        Accept(1, "new, 104 managed bytes", "nothing was written", "--why", "first record", "--by", "Ada");
+        Assert.That(File.Exists(ledger), Is.False, "shown and not written");
+        Accept(0, "1 row written", "", "--why", "first record", "--by", "Ada", "--yes");
+        Accept(0, "Nothing to accept", "", "--why", "again", "--by", "Bob", "--yes");
+        Assert.That(CounterLedger.Read(ledger).Entries.Single().Accepted, Is.EqualTo(new Acceptance("Ada", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), new string('a', 40), "first record")));
+        Write(report, counters with { ManagedBytes = 152, NativeCalls = 2 });
+        Accept(0, "overhead add ×1: managed bytes 104 → 152; native calls 1 → 2", "", "--why", "a cache", "--by", "Bob", "--yes");
+        Assert.That(CounterLedger.Read(ledger).Entries.Single().Accepted.Why, Is.EqualTo("a cache"));
+
+        void Accept(int exit, string said, string complained, params string[] arguments)
+        {
+            var run = ProgramRun.InProcess(folder.Path, ["accept", report, .. arguments]);
+            Assert.Multiple(() =>
+            {
+                Assert.That(run.ExitCode, Is.EqualTo(exit), run.Error);
+                Assert.That(run.Output, Does.Contain(said));
+                Assert.That(run.Error, Does.Contain(complained));
+            });
+        }
+    }
+
+    [Test]
+    public void A_damaged_ledger_is_named_and_left_as_it_is()
+    {
+        using var folder = new ScratchFolder();
+        Write(folder["gate.json"], counters);
+        Directory.CreateDirectory(folder["baselines"]);
+        File.WriteAllText(folder[CounterLedger.File], "{ \"schema\": \"perfsuite-counters/1\", \"entries\": [ {");
+        var run = ProgramRun.InProcess(folder.Path, "accept", folder["gate.json"], "--why", "x", "--by", "Ada", "--yes");
+        Assert.That((run.ExitCode, run.Error.Contains("counters.json", StringComparison.Ordinal)), Is.EqualTo((1, true)), run.Error);
+        Assert.That(File.ReadAllText(folder[CounterLedger.File]), Does.EndWith("[ {"));
+    }
+
+    [Test]
+    public void Accepted_times_are_what_a_later_file_of_the_same_machine_is_held_to()
+    {
+        using var folder = new ScratchFolder();
+        var (first, later) = (folder["first.json"], folder["later.json"]);
+        Timed(1).Write(first);
+        Gate(3, "Nothing of", first);
+        Assert.That(ProgramRun.InProcess(folder.Path, "accept", first, "--why", "first record", "--by", "Ada", "--yes").ExitCode, Is.Zero);
+        Gate(0, "Nothing got worse", first);
+        Timed(1.2).Write(later);
+        Gate(1, "Got worse: slower (1)", later);
+        Timed(1, "another machine").Write(later);
+        Gate(3, "another machine", later);
+
+        void Gate(int exit, string said, string file)
+        {
+            var run = ProgramRun.InProcess(folder.Path, "gate", "--results", file);
+            Assert.That((run.ExitCode, (run.Output + run.Error).Contains(said, StringComparison.Ordinal)), Is.EqualTo((exit, true)), run.Output + run.Error);
+        }
+    }
+
+    private static Results Timed(double factor, string cpu = "a processor")
+    {
+        var rounds = Enumerable.Range(0, 12).Select(i => factor * (1e6 + (100 * i))).ToList();
+        var outcome = new RoundsOutcome(row.Phase, 1, [new ContenderRounds("csharp-system", [], rounds, null)], false);
+        return new Results
+        {
+            Taken = DateTimeOffset.UnixEpoch,
+            Machine = new Machine(cpu, 2, "an OS", "a kernel", "x64", ".NET", null, null, null),
+            Rows = [Row.Of(row, outcome, "csharp-system")],
+        };
+    }
+
+    private static void Write(string path, WorkerCounters values) => File.WriteAllText(path,
+        $$"""{ "schema": "{{CounterTake.Schema}}", "counted": {{new CounterTake("csharp-system", "1.13", new string('a', 40), [(row, values)]).Json()}} }""");
+}

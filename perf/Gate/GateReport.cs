@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Gate;
+
+/// <summary>Everything one gate found out; screen, Markdown and JSON are made from it alone.</summary>
+internal sealed record GateReport
+{
+    private static readonly JsonSerializerOptions written = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    public required DateTimeOffset Taken { get; init; }
+
+    public required Machine Machine { get; init; }
+
+    public required GateSide Base { get; init; }
+
+    public required GateSide Head { get; init; }
+
+    public required GateVerdict Verdict { get; init; }
+
+    /// <summary>Tier 1, a finding for every row.</summary>
+    public required IReadOnlyList<GateFinding> Times { get; init; }
+
+    /// <summary>Tier 0, a finding for every row.</summary>
+    public required IReadOnlyList<CounterFinding> Counters { get; init; }
+
+    /// <summary>What the head counts, for whoever accepts it; null where it did not get so far.</summary>
+    public CounterTake? Counted { get; init; }
+
+    /// <summary>What a reader must know before believing it, most important first.</summary>
+    public required IReadOnlyList<string> Cautions { get; init; }
+
+    /// <summary>What took how long, in order.</summary>
+    public required IReadOnlyList<(string What, TimeSpan Took)> Stages { get; init; }
+
+    public required TimeSpan Budget { get; init; }
+
+    public TimeSpan Took => TimeSpan.FromTicks(Stages.Sum(stage => stage.Took.Ticks));
+
+    public int ExitCode => Verdict switch
+    {
+        GateVerdict.Pass => PerfSuite.ExitCode.Success,
+        GateVerdict.Regression => PerfSuite.ExitCode.Failure,
+        GateVerdict.Inconclusive => PerfSuite.ExitCode.Inconclusive,
+        _ => PerfSuite.ExitCode.CouldNotMeasure,
+    };
+
+    /// <summary>The verdict in words: what a person reads first.</summary>
+    public string Headline()
+    {
+        var counts = new List<string>();
+        Count(Measurement.Verdict.Slower, "slower");
+        var worse = Counters.Count(finding => finding is { Verdict: Measurement.Verdict.Slower, Accepted: null });
+        if (worse > 0)
+            counts.Add($"{worse} {(worse == 1 ? "row counts" : "rows count")} more");
+        Count(Measurement.Verdict.Failed, "failed");
+        Count(Measurement.Verdict.Missing, "missing");
+        Count(Measurement.Verdict.New, "new");
+        Count(Measurement.Verdict.Inconclusive, "unclear");
+        Count(Measurement.Verdict.Faster, "faster");
+        Count(Measurement.Verdict.Same, "same");
+        return $"{Word(Verdict)}: of {Times.Count} {(Times.Count == 1 ? "row" : "rows")} {string.Join(", ", counts)}";
+
+        void Count(Verdict verdict, string word)
+        {
+            if (Times.Count(finding => finding.Verdict == verdict) is > 0 and var count)
+                counts.Add($"{count} {word}");
+        }
+    }
+
+    public static string Word(GateVerdict verdict) => verdict switch
+    {
+        GateVerdict.Pass => "pass",
+        GateVerdict.Regression => "regression",
+        GateVerdict.Inconclusive => "inconclusive",
+        _ => "could not measure",
+    };
+
+    public JsonObject Json() => new()
+    {
+        ["schema"] = CounterTake.Schema,
+        ["verdict"] = Word(Verdict),
+        ["exitCode"] = ExitCode,
+        ["taken"] = Taken,
+        ["machine"] = JsonSerializer.SerializeToNode(Machine, written),
+        ["fingerprint"] = Machine.Fingerprint,
+        ["base"] = JsonSerializer.SerializeToNode(Base, written),
+        ["head"] = JsonSerializer.SerializeToNode(Head, written),
+        ["cautions"] = JsonSerializer.SerializeToNode(Cautions, written),
+        ["times"] = JsonSerializer.SerializeToNode(Times, written),
+        ["counters"] = JsonSerializer.SerializeToNode(Counters, written),
+        ["counted"] = Counted?.Json(),
+        ["seconds"] = new JsonObject(Stages.Select(stage => KeyValuePair.Create<string, JsonNode?>(stage.What, Math.Round(stage.Took.TotalSeconds, 1)))),
+        ["budgetSeconds"] = Budget.TotalSeconds,
+    };
+}

@@ -1,0 +1,74 @@
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Gate;
+
+/// <summary>
+/// Rounds of two builds: a fresh process of each, every row opened in both, their bursts interleaved while the other is stopped. A value is the
+/// median of a process's bursts.
+/// </summary>
+internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictionary<Case, int> iterations, long seed, WorkerLimits limits) : IGateRounds
+{
+    private const int Bursts = 5;
+
+    /// <summary>As long as .NET takes to compile anew what is called often.</summary>
+    private const int WarmUp = 6;
+
+    private readonly Random order = new((int)(seed % int.MaxValue));
+    private int round;
+
+    /// <summary>Called after each row.</summary>
+    public Action<Case>? Progress { get; init; }
+
+    public IReadOnlyDictionary<Case, GateValue> Next(IReadOnlyList<Case> rows, CancellationToken cancellation)
+    {
+        round++;
+        var values = new Dictionary<Case, GateValue>();
+        var shuffled = rows.ToArray();
+        order.Shuffle(shuffled);
+        Pair? pair = null;
+        try
+        {
+            foreach (var row in shuffled)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                try
+                {
+                    pair ??= new Pair(baseSide, headSide, limits);
+                    values[row] = Measure(pair, row, cancellation);
+                    pair.Revive();
+                }
+                catch (WorkerException fault)
+                {
+                    values[row] = new GateValue(null, fault.Message);
+                    pair?.Dispose();
+                    pair = null;
+                }
+                Progress?.Invoke(row);
+            }
+        }
+        finally
+        {
+            pair?.Dispose();
+        }
+        return values;
+    }
+
+    private GateValue Measure(Pair pair, Case row, CancellationToken cancellation)
+    {
+        var request = GateRows.Request(row, seed);
+        // Who comes first alternates with the round, so that an advantage of the place cancels out.
+        Pair.Half[] halves = round % 2 == 0 ? [pair.Head, pair.Base] : [pair.Base, pair.Head];
+        foreach (var half in halves)
+            half.Worker.Open(request);
+        var once = iterations[row] == 1;
+        var outcome = new Rounds(
+            new RoundsPlan(row.Phase) { Rounds = Bursts, WarmUp = once ? 1 : WarmUp, Burst = Preparation.Burst, Iterations = iterations[row], Seed = seed + round },
+            [.. halves.Select(half => half.Worker)]).Run(cancellation: cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var found = outcome.Contenders.ToDictionary(one => one.Contender);
+        var (before, after) = (found[pair.Base.Worker.Contender], found[pair.Head.Worker.Contender]);
+        return (before.Failure ?? after.Failure) is { } failure
+            ? new GateValue(null, failure)
+            : new GateValue(new GatePair(Estimator.Median(before.Values), Estimator.Median(after.Values)), null);
+    }
+}

@@ -1,0 +1,64 @@
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Gate;
+
+/// <summary>A fresh process of each side.</summary>
+internal sealed class Pair : IDisposable
+{
+    private readonly Side baseSide;
+    private readonly Side headSide;
+    private readonly WorkerLimits limits;
+
+    /// <exception cref="WorkerException">A side does not start or does not answer.</exception>
+    public Pair(Side baseSide, Side headSide, WorkerLimits limits)
+    {
+        (this.baseSide, this.headSide, this.limits) = (baseSide, headSide, limits);
+        (Base, Head) = Start();
+    }
+
+    /// <summary>The side compared with.</summary>
+    public Half Base { get; private set; }
+
+    /// <summary>The changed side.</summary>
+    public Half Head { get; private set; }
+
+    /// <summary>Replaces processes of which one has fallen.</summary>
+    public void Revive()
+    {
+        if (Base.Worker.IsUsable && Head.Worker.IsUsable)
+            return;
+        Dispose();
+        (Base, Head) = Start();
+    }
+
+    /// <summary>Ends both.</summary>
+    public void Dispose()
+    {
+        foreach (var half in (Half[])[Base, Head])
+        {
+            half.Worker.Continue();
+            half.Worker.Dispose();
+        }
+    }
+
+    // Both load libtorch at once, before either is asked anything.
+    private (Half, Half) Start()
+    {
+        Worker? one = null, other = null;
+        try
+        {
+            one = Worker.Start(baseSide.Command, limits);
+            other = Worker.Start(headSide.Command, limits);
+            return (new Half(one, one.Hello()), new Half(other, other.Hello()));
+        }
+        catch
+        {
+            one?.Dispose();
+            other?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One side's process and what it says of itself.</summary>
+    internal sealed record Half(Worker Worker, WorkerHello Hello);
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using PerfSuite.Contenders;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Gate;
+
+/// <summary>One of the two builds that the gate compares.</summary>
+/// <param name="Label"><c>base</c> or <c>head</c>: the name its worker goes by.</param>
+/// <param name="Identity">Which build it is.</param>
+/// <param name="Source">The source it was built from; null for a build that was there.</param>
+/// <param name="Command">How its worker is started.</param>
+internal sealed record Side(string Label, GateSide Identity, string? Source, WorkerCommand Command)
+{
+    private static readonly string[] timed = ["perf.dll", "Learning.dll", "Measurement.dll", "LibTorch.dll", "TorchSharp.dll"];
+
+    /// <summary>The side whose program lies in a folder; both sides get the same surroundings.</summary>
+    public static Side Of(string label, GateSide identity, string folder, string? source) =>
+        new(label, identity, source, new WorkerCommand(label, Workplace.DotnetHost, [Path.Combine(folder, "perf.dll"), "worker"], CSharpContender.Steady(Surroundings.Of(threads: 1))));
+
+    /// <summary>SHA-256 over the program and the libraries that are timed.</summary>
+    public static string Digest(string folder)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Directory.EnumerateFiles(folder).Where(IsTimed).Order(StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file) + "\0"));
+            hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static bool IsTimed(string file) =>
+        timed.Contains(Path.GetFileName(file)) || Path.GetExtension(file) is ".so" or ".dylib" || Path.GetFileName(file).StartsWith("perfsuite", StringComparison.Ordinal);
+}

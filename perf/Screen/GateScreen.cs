@@ -1,0 +1,130 @@
+using System.Globalization;
+using PerfSuite.Gate;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Screen;
+
+/// <summary>What <c>gate</c> shows: the verdict, the two sides, the rows that matter; what is as it was in one line.</summary>
+internal sealed class GateScreen(Display display)
+{
+    private const int Width = 80;
+
+    /// <param name="all">Whether rows that are as they were are shown, too.</param>
+    public void Show(GateReport report, bool all)
+    {
+        display.Heading($"gate: {report.Headline()}");
+        Side("base", report.Base);
+        Side("head", report.Head);
+        foreach (var caution in report.Cautions)
+            Warn(caution);
+        Times(report, all);
+        Counters(report);
+        display.Line();
+        display.Muted($"took {Figures.Span(report.Took)} of {Figures.Span(report.Budget)}: {string.Join(", ", report.Stages.Select(stage => $"{stage.What} {Figures.Span(stage.Took)}"))}");
+    }
+
+    /// <summary>What the columns mean, for somebody who sees them for the first time.</summary>
+    public static string Legend(GateReport report) => Invariant(
+        $"head ÷ base: Hodges–Lehmann estimate of the rounds that decided, 95 % interval. A row is slower if {GateRules.Standard.ConfirmRounds} fresh rounds, played after a suspicion, show at least δ with p ≤ {GateRules.Standard.ConfirmLevel} (exact one-sided Wilcoxon, Holm); δ is 3 %, or three times the row's spread on one source.");
+
+    private void Side(string label, GateSide side)
+    {
+        var commit = side.Commit is { Length: > 8 } id ? $"{id[..8]}{(id.EndsWith("-dirty", StringComparison.Ordinal) ? "-dirty" : "")}" : side.Commit ?? "unknown commit";
+        display.Line($"  {label}  {(side.Name == SideBuild.WorkingTree ? "working tree" : side.Name)} · {commit} · build {side.Build[..8]}");
+        if (side.Torch is { } torch)
+            display.Muted($"        {torch}");
+    }
+
+    private void Times(GateReport report, bool all)
+    {
+        var shown = report.Times.Where(finding => all || finding.Verdict != Verdict.Same).ToList();
+        if (shown.Count > 0)
+        {
+            display.Line();
+            display.Muted($"{"time",-23}{"base",8}{"head",8}  {"head ÷ base",-15}{"δ",4}  {"p",-8}verdict");
+            foreach (var finding in shown)
+                Row(finding);
+        }
+        var same = report.Times.Where(finding => finding.Verdict == Verdict.Same).ToList();
+        if (same.Count > 0)
+        {
+            var largest = same.MaxBy(finding => finding.Estimate?.Ratio.Median ?? 0)!;
+            display.Line();
+            Say($"{same.Count} of {report.Times.Count} {(report.Times.Count == 1 ? "row" : "rows")} the same, at the most {Ratio(largest).TrimEnd()} ({GateRows.Name(largest.Row.Case)}).{(all ? "" : " --all shows them.")}");
+            Say(Legend(report));
+        }
+    }
+
+    private void Row(GateFinding finding)
+    {
+        var line = $"{GateRows.Name(finding.Row.Case),-23}";
+        if (finding.Rounds.Count > 0)
+            line += $"{Figures.Time(Estimator.Median([.. finding.Rounds.Select(pair => pair.Base)])),8}{Figures.Time(Estimator.Median([.. finding.Rounds.Select(pair => pair.Head)])),8}  {Ratio(finding),-15}{Invariant($"{100 * finding.Row.Effect:0}%"),4}  {P(finding),-8}";
+        else
+            line += new string(' ', 16) + $"  {"",-15}{"",4}  {"",-8}";
+        line += Word(finding);
+        if (finding.Verdict is Verdict.Slower or Verdict.Failed or Verdict.Missing or Verdict.Inconclusive)
+            display.Warning(line);
+        else
+            display.Line(line);
+        if (finding.Reason is { } reason)
+            foreach (var part in Wrapping.Lines("  " + reason, Width, 2))
+                display.Line(part);
+    }
+
+    private void Counters(GateReport report)
+    {
+        var changed = report.Counters.Where(finding => finding.Verdict != Verdict.Same).ToList();
+        display.Line();
+        if (changed.Count == 0)
+        {
+            Say($"Counters: in all {report.Counters.Count} rows the same bytes, operations by name, native calls and tensors.");
+            return;
+        }
+        display.Muted("counters, per iteration");
+        foreach (var finding in changed)
+        {
+            var word = finding.Verdict switch { Verdict.Slower => "more", Verdict.Faster => "fewer", var other => other.ToString().ToLowerInvariant() };
+            var line = $"{GateRows.Name(finding.Case),-23}{word}{(finding.Changes.Count > 0 ? ": " + string.Join("; ", finding.Changes) : finding.Reason is { } reason ? ": " + reason : "")}";
+            if (finding.Accepted is { } accepted)
+                line += $" ({accepted})";
+            foreach (var part in Wrapping.Lines(line, Width, 4))
+                if (finding.Verdict == Verdict.Faster || finding.Accepted is not null)
+                    display.Line(part);
+                else
+                    display.Warning(part);
+        }
+    }
+
+    /// <summary>The ratio of the rounds that decided.</summary>
+    public static string Ratio(GateFinding finding) => finding.Estimate is { Ratio: { } ratio }
+        ? Figures.Ratio(ratio.Median, ratio.Interval?.Low, ratio.Interval?.High, ratio.Interval is not { } interval || interval.Contains(1))
+        : "";
+
+    /// <summary>The p-value of the test that decided.</summary>
+    public static string P(GateFinding finding) => finding.Estimate is { } estimate
+        ? Math.Min(estimate.Slower, estimate.Faster).ToString("0.####", CultureInfo.InvariantCulture)
+        : "";
+
+    /// <summary>The verdict, with what it lacks where the row only informs.</summary>
+    public static string Word(GateFinding finding) => finding.Verdict switch
+    {
+        Verdict.Inconclusive when finding.Row.OnlyInforms => "informs",
+        Verdict.Inconclusive => "unclear",
+        var verdict => verdict.ToString().ToLowerInvariant(),
+    };
+
+    private void Say(string text)
+    {
+        foreach (var line in Wrapping.Lines(text, Width, 0))
+            display.Line(line);
+    }
+
+    private void Warn(string text)
+    {
+        foreach (var line in Wrapping.Lines(text, Width, 0))
+            display.Warning(line);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using MathNet.Numerics.Statistics;
+using PerfSuite.Gate;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Screen;
+
+/// <summary>What <c>prove replay</c> shows: by row its noise and the verdicts, then of whole gates how many were red, and what the usual design would have said.</summary>
+internal sealed class ReplayScreen(Display display)
+{
+    private const int Width = 80;
+
+    public void Show(GateRecording recording, IReadOnlyList<GateRow> rows, IReadOnlyList<double> spreads, GateReplay replay)
+    {
+        display.Heading($"prove: {recording.Rounds.Count} rounds of {recording.Base.Name} against {recording.Head.Name}, {replay.Gates.ToString("N0", CultureInfo.InvariantCulture)} gates played on them");
+        display.Line();
+        display.Muted($"{"row",-22}{"head÷base",10}{"of a pair",10}{"spread",8}{"δ",6}{"same",7}{"slower",8}{"faster",8}{"unclear",9}");
+        foreach (var (row, spread) in rows.Zip(spreads))
+        {
+            var differences = recording.Differences(row.Case);
+            var verdicts = replay.Rows[row.Case];
+            display.Line(Invariant(
+                $"{GateRows.Name(row.Case),-22}{Math.Exp(HodgesLehmann.Of(differences).Median),10:0.000}{100 * differences.StandardDeviation(),9:0.0}%{100 * spread,7:0.0}%{100 * row.Effect,5:0.0}%{Share(verdicts, Verdict.Same, replay.Gates),7}{Share(verdicts, Verdict.Slower, replay.Gates),8}{Share(verdicts, Verdict.Faster, replay.Gates),8}{Share(verdicts, Verdict.Inconclusive, replay.Gates),9}"));
+        }
+        display.Line();
+        Say($"Gates with a row slower: {Bound(replay.Red, replay.Gates)}; with a row anything but the same: {Bound(replay.NotSame, replay.Gates)}.");
+        var shots = rows.Select(row => OneShot.Of(recording, row.Case)).ToList();
+        if (shots.Sum(shot => shot.Windows) is > 0 and var windows)
+            Say($"The usual design, ten processes of the one and then ten of the other, on the same rounds (rank-sum, p ≤ 0.05): different in {Bound(shots.Sum(shot => shot.Different), windows)} windows of a row.");
+        Say($"Of a pair: standard deviation of ln(head ÷ base) of single rounds. Spread: that of the estimate over {GateRules.Standard.ScreenRounds} rounds. Intervals: Clopper–Pearson, 95 %, as if gates were independent; those played on one recording share its rounds, so the recording's length limits what they prove.");
+    }
+
+    private static string Share(IReadOnlyDictionary<Verdict, int> verdicts, Verdict verdict, int gates) =>
+        verdicts.GetValueOrDefault(verdict) is > 0 and var count ? Invariant($"{100.0 * count / gates:0.0#}%") : "–";
+
+    private static string Bound(int hits, int trials) => ClopperPearson.Of(hits, trials) is var bound
+        ? Invariant($"{hits:N0} of {trials:N0} ({100.0 * hits / trials:0.0#} %, {100 * bound.Low:0.0#}–{100 * bound.High:0.0#} %)")
+        : "";
+
+    private void Say(string text)
+    {
+        foreach (var line in Wrapping.Lines(text, Width, 0))
+            display.Line(line);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
