@@ -28,7 +28,8 @@ public sealed class SurroundingsTests
         try
         {
             Environment.SetEnvironmentVariable(Trim, null);
-            Assert.That(Surroundings.Of(1)[Trim], Is.EqualTo("1073741824"));
+            Assert.That(Surroundings.Of(1)[Trim], Is.EqualTo("1099511627776"));
+            Assert.That(Surroundings.Of(1)["MALLOC_MMAP_MAX_"], Is.EqualTo("0"), "nor are large blocks mapped anew each time");
             Environment.SetEnvironmentVariable(Trim, "131072");
             Assert.That(Surroundings.Of(1)[Trim], Is.EqualTo("131072"));
         }

@@ -17,7 +17,7 @@ public sealed class LearningTests
     [TestCase("mnist-softmax", "", 4, 0.1)]
     [TestCase("mnist-cnn", "", 4, 0.1)]
     [TestCase("convae", "", 8, 1e-3)]
-    [TestCase("deeppose", "", 8, 0.01)]
+    [TestCase("deeppose", "", 8, 0.01, Category = "Slow", Explicit = true, Reason = "Seconds, and its ten losses are compared anyway: dotnet test correctness --filter Name~A_second_epoch")]
     [TestCase("resnet18", "stem=imagenet augment=off", 8, 0.001)]
     [TestCase("resnet34", "stem=imagenet augment=off", 8, 0.001)]
     public void A_second_epoch_on_drawn_data_has_less_loss_than_the_first(string workload, string settings, int batch, double rate)
@@ -35,7 +35,7 @@ public sealed class LearningTests
     public void Running_means_momentum_and_augmentation_go_on_to_the_bit()
     {
         using var folder = new Folder();
-        var options = Options("resnet18", "stem=imagenet schedule=cosine epochs=2") with { Batch = 4, CheckpointEvery = Cadence.Steps(1) };
+        var options = Options("resnet18", "stem=imagenet schedule=cosine epochs=2") with { Batch = 4, CheckpointEvery = Cadence.Steps(3) };
         var recipe = options.Settle().Recipe;
         using var training = recipe.OpenData(data[DataSet.Cifar10], DataPart.Train);
         using var test = recipe.OpenData(data[DataSet.Cifar10], DataPart.Test);

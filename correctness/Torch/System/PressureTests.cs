@@ -14,7 +14,7 @@ namespace PerfSuite.Correctness.Torch;
 [NonParallelizable]
 public sealed class PressureTests
 {
-    private const int Threads = 8, Turns = 20, Large = 1 << 20;
+    private const int Threads = 8, Turns = 8, Large = 1 << 20;
 
     private static IEnumerable<TestCaseData> Uses()
     {
