@@ -33,7 +33,7 @@ internal sealed class GateVerb
 
     private readonly Option<TimeSpan?> budget = new("--budget")
     {
-        Description = "What all of it may take, builds included: a suspicion that it leaves no time to confirm is inconclusive. (default: 10m)",
+        Description = "What all of it may take, builds included: rows that it leaves no time to screen are missing, suspicions that it leaves no time to confirm inconclusive. (default: 10m)",
         HelpName = "90s|10m|1h",
         CustomParser = result => Span(result),
     };

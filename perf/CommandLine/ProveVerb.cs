@@ -52,8 +52,9 @@ internal static class ProveVerb
 
     private static GateRecording Record(Side one, Side two, IReadOnlyList<Case> rows, GateRecording? before, int rounds, long seed, string path, Progress progress, CancellationToken cancellation)
     {
-        var preparation = new Preparation(one, two, seed, WorkerLimits.Default);
-        var prepared = preparation.Run(rows, (_, row) => progress.Report(0, $"count and agree: {GateRows.Name(row)}"), cancellation);
+        if (before is not null && !(before.Base.IsSourceOf(one.Identity) && before.Head.IsSourceOf(two.Identity)))
+            throw Fault.Usage($"{path} is of another source, or of another --mutant; its rounds cannot be gone on with: name another file.");
+        var prepared = Prepared(one, two, seed, rows, row => progress.Report(0, $"count and agree: {GateRows.Name(row)}"), cancellation);
         if (prepared.FirstOrDefault(row => row.Verdict is not null) is { } failed)
             throw new Fault($"{GateRows.Name(failed.Row)} cannot be recorded: {failed.Reason}", ExitCode.CouldNotMeasure);
         var kept = before?.Rounds.ToList() ?? [];
@@ -90,6 +91,18 @@ internal static class ProveVerb
         return recording;
     }
 
+    private static IReadOnlyList<Prepared> Prepared(Side one, Side two, long seed, IReadOnlyList<Case> rows, Action<Case> progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return new Preparation(one, two, seed, WorkerLimits.Default).Run(rows, (_, row) => progress(row), cancellation);
+        }
+        catch (WorkerException fault)
+        {
+            throw new Fault(fault.Message, ExitCode.CouldNotMeasure, fault);
+        }
+    }
+
     private static Command Counters(Display display)
     {
         var command = new Command("counters", "Build every counter mutant (one more allocation, native call, copy, a leaked tensor) and see that the exact tier catches it; exits 1 if one slips through.");
@@ -108,7 +121,7 @@ internal static class ProveVerb
                     using var place = new Scratch();
                     progress.Report((i + 1.0) / (changes.Length + 1), $"building {change?.Name ?? "the same once more"}");
                     var two = new SideBuild(Workplace.Root, place.Folder).Make("head", SideBuild.WorkingTree, interruption.Token, change);
-                    var prepared = new Preparation(one, two, 0, WorkerLimits.Default).Run(GateRows.Only("overhead"), (_, _) => { }, interruption.Token);
+                    var prepared = Prepared(one, two, 0, GateRows.Only("overhead"), _ => { }, interruption.Token);
                     found.Add((change?.Name ?? "none", change?.Summary ?? "the same source, built again", [.. prepared.Select(row => row.Verdict is { } verdict
                         ? new CounterFinding(row.Row, verdict, [], row.Reason)
                         : CounterFinding.Of(row.Row, row.Base, row.Head))]));
@@ -145,13 +158,13 @@ internal static class ProveVerb
         {
             var path = parsed.GetValue(file)!;
             var recording = Read(path);
-            if (parsed.GetValue(ledger) && recording.Base.Source != recording.Head.Source)
+            if (parsed.GetValue(ledger) && !recording.Base.IsSourceOf(recording.Head))
                 throw Fault.Usage("--ledger takes a recording of one source on both sides: other differences are no noise.");
             recording = parsed.GetValue(swap) ? recording.Swapped() : recording;
             recording = parsed.GetValue(permute) ? recording.Permuted(parsed.GetValue(seed)) : recording;
             var spreads = recording.Rows.Select(row => GateReplay.Spread(recording, row, GateRules.Standard, Resamples, parsed.GetValue(seed))).ToList();
             // A mutant's rounds are judged by the noise of others; only rounds of one source are their own measure.
-            var noise = recording.Base.Source == recording.Head.Source
+            var noise = recording.Base.IsSourceOf(recording.Head)
                 ? new NoiseLedger([.. recording.Rows.Zip(spreads, (row, spread) => new NoiseEntry(row, recording.Fingerprint, spread, recording.Rounds.Count, recording.Taken))])
                 : Ledgers.Of(null).Noise;
             var rows = recording.Rows.Select(row => new GateRow(row, noise.EffectOf(row, recording.Fingerprint))).ToList();

@@ -16,9 +16,6 @@ internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictiona
     private readonly Random order = new((int)(seed % int.MaxValue));
     private int round;
 
-    /// <summary>Called after each row.</summary>
-    public Action<Case>? Progress { get; init; }
-
     public IReadOnlyDictionary<Case, GateValue> Next(IReadOnlyList<Case> rows, CancellationToken cancellation)
     {
         round++;
@@ -43,7 +40,6 @@ internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictiona
                     pair?.Dispose();
                     pair = null;
                 }
-                Progress?.Invoke(row);
             }
         }
         finally

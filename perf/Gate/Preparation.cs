@@ -21,7 +21,7 @@ internal sealed class Preparation(Side baseSide, Side headSide, long seed, Worke
     private const int CountedIterations = 100;
     private const int CountedOfLong = 5;
 
-    /// <summary>From here on an iteration is counted less often, and a burst is one.</summary>
+    /// <summary>Nanoseconds of an iteration from which on it is counted less often.</summary>
     private const double Long = 5e6;
 
     /// <summary>What one burst lasts.</summary>
@@ -30,7 +30,7 @@ internal sealed class Preparation(Side baseSide, Side headSide, long seed, Worke
     /// <summary>What the workers say of themselves, base first.</summary>
     public IReadOnlyList<WorkerHello> Hellos { get; private set; } = [];
 
-    /// <exception cref="Fault">A side's worker cannot be started or does not answer.</exception>
+    /// <exception cref="WorkerException">A side's worker cannot be started or does not answer.</exception>
     public IReadOnlyList<Prepared> Run(IReadOnlyList<Case> rows, Action<int, Case> progress, CancellationToken cancellation)
     {
         using var pair = new Pair(baseSide, headSide, limits);

@@ -63,7 +63,7 @@ internal sealed class SideBuild(string repository, string scratch)
         else
             commit = SourceTree.Extract(repository, named, folder);
         mutant?.Apply(folder);
-        var source = SourceTree.Digest(folder);
+        var source = SourceTree.DigestOfBuilt(folder);
         var choices = Path.Combine(repository, "Local.props");
         if (File.Exists(choices))
             File.Copy(choices, Path.Combine(folder, "Local.props"), overwrite: true);

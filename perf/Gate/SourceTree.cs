@@ -37,11 +37,20 @@ internal static class SourceTree
         }
     }
 
+    private static readonly string[] built = ["src", "perf"];
+
+    /// <summary>SHA-256 over what a build of the program reads, so that a changed document is the same source.</summary>
+    public static string DigestOfBuilt(string folder) => Digest(folder, built.Select(name => Path.Combine(folder, name)).Where(Directory.Exists)
+        .SelectMany(part => Directory.EnumerateFiles(part, "*", SearchOption.AllDirectories))
+        .Concat(Directory.EnumerateFiles(folder, "*.props")).Concat(Directory.EnumerateFiles(folder, "*.targets")).Concat(Directory.EnumerateFiles(folder, "global.json")));
+
     /// <summary>SHA-256 over names and contents of all files, in order of their names.</summary>
-    public static string Digest(string folder)
+    public static string Digest(string folder) => Digest(folder, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
+
+    private static string Digest(string folder, IEnumerable<string> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, file) in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        foreach (var (name, file) in files
             .Select(file => (Name: Path.GetRelativePath(folder, file).Replace('\\', '/'), file)).OrderBy(one => one.Name, StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(name + "\0"));

@@ -122,11 +122,24 @@ public sealed class GateTrialTests
     [Test]
     public void Without_time_to_confirm_a_suspicion_is_inconclusive_and_says_so()
     {
-        var found = new GateTrial([new GateRow(one, 0.03)], GateRules.Standard, new Clock((_, _) => 0.1)).Run(left: (_, _) => false)[0];
+        var found = new GateTrial([new GateRow(one, 0.03)], GateRules.Standard, new Clock((_, _) => 0.1)).Run(left: (rounds, _) => rounds < GateRules.Standard.ConfirmRounds)[0];
         Assert.Multiple(() =>
         {
             Assert.That(found.Verdict, Is.EqualTo(Verdict.Inconclusive));
             Assert.That(found.Reason, Does.Contain("suspected of being slower").And.Contain("budget"));
+        });
+    }
+
+    [Test]
+    public void Without_time_for_the_screen_every_row_is_missing_after_the_first_round()
+    {
+        var source = new Clock((_, _) => 0);
+        var found = new GateTrial([new GateRow(one, 0.03), new GateRow(two, 0.03)], GateRules.Standard, source).Run(left: (_, _) => false);
+        Assert.Multiple(() =>
+        {
+            Assert.That(found.Select(finding => finding.Verdict), Is.EqualTo(new[] { Verdict.Missing, Verdict.Missing }));
+            Assert.That(found[0].Reason, Does.Contain("no room for 10 rounds of 2 rows"));
+            Assert.That(source.Round, Is.EqualTo(1));
         });
     }
 

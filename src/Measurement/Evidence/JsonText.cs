@@ -5,6 +5,30 @@ namespace PerfSuite.Measurement;
 /// <summary>JSON files that nobody vouches for.</summary>
 internal static class JsonText
 {
+    private const long LargestLedger = 1L << 26;
+    private const int MostEntries = 100_000;
+
+    /// <summary>The entries of a ledger: an object with <c>schema</c> and <c>entries</c>. None where there is no such file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="schema">That it must name.</param>
+    /// <param name="writer">The command that writes it.</param>
+    /// <param name="read">An entry; throws <see cref="FieldException"/>.</param>
+    /// <param name="key">Of which each stands there once; null where they may repeat.</param>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static T[] Ledger<T>(string path, string schema, string writer, Func<Field, T> read, Func<T, object>? key = null) => !File.Exists(path) ? [] : Read(path, LargestLedger, $"it is written by `{writer}`", root =>
+    {
+        HasSchema(root, schema);
+        var entries = root["entries"].List(MostEntries, read);
+        return key is null || entries.DistinctBy(key).Count() == entries.Length ? entries : throw root["entries"].Wrong("each row once");
+    });
+
+    /// <exception cref="FieldException">It is another document, or none of ours.</exception>
+    public static void HasSchema(Field root, string schema)
+    {
+        if (root["schema"].Text() != schema)
+            throw root["schema"].Wrong($"\"{schema}\"");
+    }
+
     /// <summary>Reads one, believing nothing in it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="largest">Bytes it may have.</param>

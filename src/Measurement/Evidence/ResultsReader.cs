@@ -16,9 +16,7 @@ internal static class ResultsReader
 
     public static Results Read(Field root)
     {
-        var schema = root["schema"];
-        if (schema.Text() != Results.Schema)
-            throw schema.Wrong($"\"{Results.Schema}\"");
+        JsonText.HasSchema(root, Results.Schema);
         return new Results
         {
             Commit = root.Maybe("commit") is { } commit ? Name(commit) : null,

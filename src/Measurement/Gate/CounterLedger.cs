@@ -22,16 +22,13 @@ public sealed record CounterLedger(IReadOnlyList<CounterEntry> Entries)
     /// <summary>The <c>schema</c> of its file.</summary>
     public const string Schema = "perfsuite-counters/1";
 
-    private const long LargestFile = 1L << 24;
-    private const int MostEntries = 10_000;
-
     /// <summary>What is accepted of a row; null where nothing is.</summary>
     public CounterEntry? Of(Case row, string contender, string libTorch) =>
         Entries.FirstOrDefault(entry => entry.Case == row && entry.Contender == contender && entry.LibTorch == libTorch);
 
     /// <summary>With this entry in place of the one of its row, contender and libtorch; in order, so that a file changes only where a value does.</summary>
     public CounterLedger With(CounterEntry entry) => new([.. Entries
-        .Where(other => (other.Case, other.Contender, other.LibTorch) != (entry.Case, entry.Contender, entry.LibTorch)).Append(entry)
+        .Where(other => Key(other) != Key(entry)).Append(entry)
         .OrderBy(one => one.LibTorch, StringComparer.Ordinal).ThenBy(one => one.Contender, StringComparer.Ordinal)
         .ThenBy(one => one.Case.Workload, StringComparer.Ordinal).ThenBy(one => one.Case.Variant, StringComparer.Ordinal)
         .ThenBy(one => one.Case.Phase, StringComparer.Ordinal).ThenBy(one => one.Case.Batch).ThenBy(one => one.Case.ToString(), StringComparer.Ordinal)]);
@@ -41,16 +38,8 @@ public sealed record CounterLedger(IReadOnlyList<CounterEntry> Entries)
 
     /// <summary>Reads one, believing nothing; empty where there is no such file.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public static CounterLedger Read(string path) => !System.IO.File.Exists(path) ? new CounterLedger([]) : JsonText.Read(path, LargestFile, "it is written by `perf accept`", root =>
-    {
-        if (root["schema"].Text() != Schema)
-            throw root["schema"].Wrong($"\"{Schema}\"");
-        var entries = root["entries"].List(MostEntries, entry => new CounterEntry(
-            ResultsReader.Case(entry["case"]), entry["contender"].Text(), entry["libtorch"].Text(), Worker.Counts(entry["values"]), Accepted(entry["accepted"])));
-        return entries.DistinctBy(entry => (entry.Case, entry.Contender, entry.LibTorch)).Count() == entries.Length
-            ? new CounterLedger(entries)
-            : throw root["entries"].Wrong("each row once of a contender and libtorch");
-    });
+    public static CounterLedger Read(string path) => new(JsonText.Ledger(path, Schema, "perf accept", entry => new CounterEntry(
+        ResultsReader.Case(entry["case"]), entry["contender"].Text(), entry["libtorch"].Text(), Worker.Counts(entry["values"]), Accepted(entry["accepted"])), entry => Key(entry)));
 
     /// <summary>Writes it whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -61,6 +50,8 @@ public sealed record CounterLedger(IReadOnlyList<CounterEntry> Entries)
             entry.Values.NativeOperations?.OrderBy(one => one.Key, StringComparer.Ordinal).ToDictionary()), entry.Accepted))]);
         AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(document, CounterJson.Default.Document), (byte)'\n']);
     }
+
+    private static (Case, string, string) Key(CounterEntry entry) => (entry.Case, entry.Contender, entry.LibTorch);
 
     internal static Acceptance Accepted(Field field) => new(
         field["by"].Text(),

@@ -65,8 +65,7 @@ public sealed record CounterTake(string Contender, string LibTorch, string? Comm
     /// <exception cref="InvalidDataException">It is damaged, or of a gate that could not count.</exception>
     public static CounterTake Read(string path) => JsonText.Read(path, LargestFile, "a gate's report is written by `perf gate --json FILE`", root =>
     {
-        if (root["schema"].Text() != Schema)
-            throw root["schema"].Wrong($"\"{Schema}\"");
+        JsonText.HasSchema(root, Schema);
         var counted = root["counted"];
         var rows = counted["rows"].List(MostRows, row => (Case: ResultsReader.Case(row["case"]), Values: Worker.Counts(row["values"])));
         return rows.DistinctBy(row => row.Case).Count() == rows.Length

@@ -72,8 +72,7 @@ public sealed record GateRecording
 
     private static GateRecording Understand(Field root)
     {
-        if (root["schema"].Text() != Schema)
-            throw root["schema"].Wrong($"\"{Schema}\"");
+        JsonText.HasSchema(root, Schema);
         var rows = root["rows"].List(MostRows, ResultsReader.Case);
         if (rows.Distinct().Count() != rows.Length)
             throw root["rows"].Wrong("each row once");

@@ -46,7 +46,7 @@ public sealed class GateTrial(IReadOnlyList<GateRow> rows, GateRules rules, IGat
         : throw new ArgumentException("Two rows are one case.", nameof(rows));
 
     /// <summary>Plays it through.</summary>
-    /// <param name="left">Whether there is time for so many more rounds of so many rows; asked before every stage. Without it, always.</param>
+    /// <param name="left">Whether there is time for so many more rounds of so many rows; asked once the first round has shown what one takes, and before every confirmation. Without it, always.</param>
     /// <param name="progress">Called after every round.</param>
     /// <param name="cancellation">What was not judged by then is Missing.</param>
     /// <returns>In the order of the rows.</returns>
@@ -54,11 +54,11 @@ public sealed class GateTrial(IReadOnlyList<GateRow> rows, GateRules rules, IGat
     {
         try
         {
-            Screen(progress, cancellation);
+            Screen(left, progress, cancellation);
             for (var again = 1; again <= rules.Confirmations; again++)
                 Confirm(again, left, progress, cancellation);
             foreach (var entry in entries.Where(entry => entry.Suspicion is not null))
-                entry.End(Verdict.Inconclusive, entry.Reason ?? $"still unclear after {rules.Confirmations} confirmations of {rules.ConfirmRounds} fresh rounds");
+                entry.End(Verdict.Inconclusive, $"still unclear after {rules.Confirmations} confirmations of {rules.ConfirmRounds} fresh rounds");
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -68,9 +68,9 @@ public sealed class GateTrial(IReadOnlyList<GateRow> rows, GateRules rules, IGat
         return [.. entries.Select(entry => entry.Finding)];
     }
 
-    private void Screen(Action<GateProgress>? progress, CancellationToken cancellation)
+    private void Screen(Func<int, int, bool>? left, Action<GateProgress>? progress, CancellationToken cancellation)
     {
-        var differences = Play(0, rules.ScreenRounds, entries, progress, cancellation);
+        var differences = Play(0, rules.ScreenRounds, entries, progress, cancellation, left);
         foreach (var entry in entries.Where(entry => !entry.Over))
         {
             var (suspicion, found) = GateJudgement.Screen(differences[entry], entry.Row.Effect, rules);
@@ -106,7 +106,7 @@ public sealed class GateTrial(IReadOnlyList<GateRow> rows, GateRules rules, IGat
         }
     }
 
-    private Dictionary<Entry, List<double>> Play(int stage, int count, IReadOnlyList<Entry> asked, Action<GateProgress>? progress, CancellationToken cancellation)
+    private Dictionary<Entry, List<double>> Play(int stage, int count, IReadOnlyList<Entry> asked, Action<GateProgress>? progress, CancellationToken cancellation, Func<int, int, bool>? left = null)
     {
         var differences = asked.ToDictionary(entry => entry, _ => new List<double>(count));
         for (var round = 1; round <= count; round++)
@@ -125,6 +125,9 @@ public sealed class GateTrial(IReadOnlyList<GateRow> rows, GateRules rules, IGat
                 else
                     entry.End(Verdict.Failed, values.GetValueOrDefault(entry.Row.Case)?.Failure ?? "a round brought no value for it");
             progress?.Invoke(new GateProgress(stage, round, count, living.Length));
+            if (round == 1 && left?.Invoke(count - 1, living.Length) == false)
+                foreach (var entry in living)
+                    entry.End(Verdict.Missing, $"the budget has no room for {count} rounds of {living.Length} {(living.Length == 1 ? "row" : "rows")}: raise it, or name fewer");
         }
         return differences;
     }
@@ -142,8 +145,6 @@ public sealed class GateTrial(IReadOnlyList<GateRow> rows, GateRules rules, IGat
         public GateEstimate? Screened { get; set; }
 
         public GateEstimate? Confirmed { get; set; }
-
-        public string? Reason => end?.Reason;
 
         public bool Over => end is not null;
 

@@ -21,8 +21,6 @@ public sealed record NoiseLedger(IReadOnlyList<NoiseEntry> Entries)
     /// <summary>The <c>schema</c> of its file.</summary>
     public const string Schema = "perfsuite-noise/1";
 
-    private const long LargestFile = 1L << 24;
-    private const int MostEntries = 100_000;
     private const double MostSpread = 10;
 
     /// <summary>The effect a row is judged by: from the largest spread seen on this machine, or where there is none on any, or the least there is.</summary>
@@ -38,17 +36,12 @@ public sealed record NoiseLedger(IReadOnlyList<NoiseEntry> Entries)
 
     /// <summary>Reads one, believing nothing; empty where there is no such file.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public static NoiseLedger Read(string path) => !System.IO.File.Exists(path) ? new NoiseLedger([]) : JsonText.Read(path, LargestFile, "it is written by `perf prove`", root =>
-    {
-        if (root["schema"].Text() != Schema)
-            throw root["schema"].Wrong($"\"{Schema}\"");
-        return new NoiseLedger(root["entries"].List(MostEntries, entry => new NoiseEntry(
-            ResultsReader.Case(entry["case"]),
-            entry["fingerprint"].Text(),
-            entry["spread"].Number(0, MostSpread),
-            entry["rounds"].Int(1, int.MaxValue),
-            ResultsReader.Moment(entry["taken"]))));
-    });
+    public static NoiseLedger Read(string path) => new(JsonText.Ledger(path, Schema, "perf prove", entry => new NoiseEntry(
+        ResultsReader.Case(entry["case"]),
+        entry["fingerprint"].Text(),
+        entry["spread"].Number(0, MostSpread),
+        entry["rounds"].Int(1, int.MaxValue),
+        ResultsReader.Moment(entry["taken"]))));
 
     /// <summary>Writes it whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>

@@ -27,9 +27,6 @@ public sealed record TimingLedger(IReadOnlyList<TimingEntry> Entries)
     /// <summary>The <c>schema</c> of its file.</summary>
     public const string Schema = "perfsuite-timings/1";
 
-    private const long LargestFile = 1L << 26;
-    private const int MostEntries = 100_000;
-
     /// <summary>What a file of results would have held on its machine: the accepted entries of the studies and workloads it has anything of.</summary>
     public Results For(Results results)
     {
@@ -67,26 +64,20 @@ public sealed record TimingLedger(IReadOnlyList<TimingEntry> Entries)
 
     /// <summary>Reads one, believing nothing; empty where there is no such file.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public static TimingLedger Read(string path) => !System.IO.File.Exists(path) ? new TimingLedger([]) : JsonText.Read(path, LargestFile, "it is written by `perf accept`", root =>
-    {
-        if (root["schema"].Text() != Schema)
-            throw root["schema"].Wrong($"\"{Schema}\"");
-        var entries = root["entries"].List(MostEntries, entry =>
-        {
-            var median = ResultsReader.Positive(entry["median"]);
-            var (low, high, level) = ResultsReader.Interval(entry, median);
-            return new TimingEntry(
-                ResultsReader.Case(entry["case"]), entry["contender"].Text(), entry["fingerprint"].Text(), entry["count"].Int(1, int.MaxValue), median, low, high, level,
-                entry.Maybe("managedBytes")?.Number(0, Field.LargestInteger), CounterLedger.Accepted(entry["accepted"]));
-        });
-        return entries.DistinctBy(Key).Count() == entries.Length
-            ? new TimingLedger(entries)
-            : throw root["entries"].Wrong("each case once of a contender and machine");
-    });
+    public static TimingLedger Read(string path) => new(JsonText.Ledger(path, Schema, "perf accept", Entry, entry => Key(entry)));
 
     /// <summary>Writes it whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(new Document(Schema, Entries), TimingJson.Default.Document), (byte)'\n']);
+
+    private static TimingEntry Entry(Field entry)
+    {
+        var median = ResultsReader.Positive(entry["median"]);
+        var (low, high, level) = ResultsReader.Interval(entry, median);
+        return new TimingEntry(
+            ResultsReader.Case(entry["case"]), entry["contender"].Text(), entry["fingerprint"].Text(), entry["count"].Int(1, int.MaxValue), median, low, high, level,
+            entry.Maybe("managedBytes")?.Number(0, Field.LargestInteger), CounterLedger.Accepted(entry["accepted"]));
+    }
 
     private static (Case, string, string) Key(TimingEntry entry) => (entry.Case, entry.Contender, entry.Fingerprint);
 
