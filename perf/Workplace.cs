@@ -20,9 +20,12 @@ internal static class Workplace
     /// </summary>
     public static string DotnetHost { get; } = FindHost();
 
+    /// <summary>How somebody standing in a checkout starts it, wherever it was built.</summary>
+    public const string Checkout = "dotnet run -c Release --project perf --";
+
     /// <summary>How somebody standing in the current folder starts this program.</summary>
     public static string Command { get; } = File.Exists(Path.Combine("perf", "perf.csproj"))
-        ? "dotnet run -c Release --project perf --"
+        ? Checkout
         : $"dotnet {Program}";
 
     /// <summary>The shortest way to write a path for somebody standing in the current folder.</summary>

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text;
 using PerfSuite.Gate;
 using PerfSuite.Measurement;
+using PerfSuite.Reports;
 using PerfSuite.Screen;
 
 namespace PerfSuite.CommandLine;
@@ -86,6 +87,7 @@ internal sealed class GateVerb
         });
         new GateScreen(display).Show(report!, parsed.GetValue(all));
         WholeJson.Write(Latest, report!.Json());
+        ReportFile.Tell([Latest], display);
         if (parsed.GetValue(json) is { } file)
             WholeJson.Write(file, report.Json());
         if (parsed.GetValue(markdown) is { } comment)
