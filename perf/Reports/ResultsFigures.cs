@@ -57,7 +57,7 @@ internal sealed class ResultsFigures(Results results, CaseNames names, IReadOnly
         var figures = new List<Figure>();
         foreach (var group in results.Curves.Where(curve => curve.Epochs.Count > 0).GroupBy(curve => (curve.Case.Workload, curve.Metric)))
         {
-            string Label(TrainingCurve curve) => names.Setting(curve.Case with { Settings = CurvePlan.WithoutEpochs(curve.Case.Settings) });
+            string Label(TrainingCurve curve) => string.Join(' ', new[] { curve.Case.Variant, CurvePlan.WithoutEpochs(curve.Case.Settings) }.Where(part => part.Length > 0));
             var own = Series.Of(group.Select(Label), [], label => label);
             var count = $"one training each, of {string.Join(" or ", group.Select(curve => Figures.Count(curve.Samples)).Distinct())} samples an epoch, tested on {string.Join(" or ", group.Select(curve => Figures.Count(curve.TestSamples)).Distinct())}";
             Figure Of(string what, Func<CurveEpoch, double> value) => LinePlot.Of(

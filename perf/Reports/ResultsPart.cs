@@ -125,12 +125,13 @@ internal sealed class ResultsPart : ReportPart
         page.Element("p", IsBench ? "Medians of BenchmarkDotNet's measurements, ± the wider side of an interval from order statistics." : "Medians over interleaved rounds, ± the wider side of an interval from order statistics; ratios are taken within rounds, in brackets their interval, of at least 95 % from six rounds on. A ratio whose interval contains 1 is grey: no difference is shown.", ("class", "muted"));
         foreach (var table in tables.Timed())
             table.Write(page);
-        foreach (var table in new[] { tables.Latencies(), tables.Costs() })
-            table?.Write(page);
+        tables.Latencies()?.Write(page);
         var reasons = results.Rows.Where(row => row.Reason is not null).GroupBy(row => (row.Contender, row.Status, row.Reason)).ToList();
         if (reasons.Count > 0)
             new ReportTable("What was not measured, and why", ["", "became", "rows", "last words"],
-                [.. reasons.Select(group => ReportRow.Of(names.Title(group.Key.Contender), Table.Word(group.Key.Status), group.Count().ToString(CultureInfo.InvariantCulture), group.Key.Reason!))]) { Wordy = [3] }.Write(page);
+                [.. reasons.Select(group => ReportRow.Of(names.Title(group.Key.Contender), Table.Word(group.Key.Status), group.Count().ToString(CultureInfo.InvariantCulture), group.Key.Reason!))]) { Named = [1], Wordy = [3] }.Write(page);
+        if (tables.Costs() is { } costs)
+            Folded(page, "Start-up, first answer and memory", () => costs.Write(page));
         if (tables.Counters() is { } counters)
             Folded(page, "Counters: numbers without noise", () => counters.Write(page));
         if (tables.Agreements() is { } agreements)

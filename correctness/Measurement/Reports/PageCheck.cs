@@ -25,16 +25,16 @@ internal static partial class PageCheck
         Assert.Multiple(() =>
         {
             Assert.That(html, Does.StartWith("<!DOCTYPE html>\n<html lang=\"en\">"));
-            Assert.That(html, Does.Not.Contain("NaN").And.Not.Contain("Infinity").And.Not.Contain("∞"));
+            Assert.That(page.Root!.Element("body")!.ToString(), Does.Not.Contain("NaN").And.Not.Contain("Infinity").And.Not.Contain("∞"));
             Harmless(all);
             var ids = all.Attributes("id").Select(id => id.Value).ToList();
             Assert.That(ids, Is.Unique);
-            Assert.That(all.Attributes("href").Select(href => href.Value[1..]), Is.SubsetOf(ids), "every link leads somewhere");
-            Assert.That(all.Attributes("aria-labelledby").SelectMany(labels => labels.Value.Split(' ')), Is.SubsetOf(ids));
+            Assert.That(all.Attributes("href").Select(href => href.Value[1..]).Distinct(), Is.SubsetOf(ids), "every link leads somewhere");
+            Assert.That(all.Attributes("aria-labelledby").SelectMany(labels => labels.Value.Split(' ')).Distinct(), Is.SubsetOf(ids));
             Assert.That(all.Count(element => element.Name == "h1"), Is.EqualTo(1));
             Assert.That(Levels(all), Has.All.LessThanOrEqualTo(1), "no level of headings is left out");
             Assert.That(all.First(element => element.Attribute("href") is not null || element.Attribute("tabindex") is not null).Attribute("class")?.Value, Is.EqualTo("skip"), "the skip link is the first stop");
-            Assert.That(all.Attributes("tabindex").Select(index => index.Value), Is.SubsetOf(new[] { "0", "-1" }));
+            Assert.That(all.Attributes("tabindex").Select(index => index.Value).Distinct(), Is.SubsetOf(new[] { "0", "-1" }));
             Assert.That(all.Where(element => element.Name == "table"), Has.All.Matches<XElement>(table => table.Parent!.Attribute("class")?.Value == "scroll" && table.Element("caption")!.Value.Length > 0));
             Assert.That(all.Where(element => element.Attribute("role")?.Value == "region"), Has.All.Matches<XElement>(region => region.Attribute("tabindex")?.Value == "0" && region.Attribute("aria-label")!.Value.Length > 0));
             foreach (var figure in all.Where(element => element.Name == "figure"))

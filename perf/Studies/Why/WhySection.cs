@@ -47,7 +47,7 @@ internal sealed class WhySection(Display display)
         }
         display.Tell(sheet);
         foreach (var one in broken.Where(one => one.Of.Values.Any(own => own.IsTorn)))
-            display.Tell($"{one.Title}: a part is longer than the whole, the machine was not quiet; measure again", PassageKind.Warning, indent: 2);
+            display.Tell($"the machine was not quiet: a part is longer than the whole of {one.Title}; measure again", PassageKind.Warning, indent: 2);
         foreach (var one in broken.Where(one => one.Other.Length > 0))
             Note($"Other is {one.Other} ({one.Title}).");
         Note("Forward contains the loss, backward is a gradient less forward, update a step less a gradient, zeroing included; these rows are medians of "

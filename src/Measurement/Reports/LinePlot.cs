@@ -42,7 +42,10 @@ public static class LinePlot
     private static ReportTable Numbers(string title, Axis across, Axis up, IReadOnlyList<Line> lines) => new(
         title, [across.Title, "who", "n", up.Title, "low", "high"],
         [.. lines.SelectMany(line => line.Points.Select(point => (line.Series, Point: point))).OrderBy(one => one.Point.X).Select(one => ReportRow.Of(
-            Text(across, one.Point.X), one.Series.Title, FormattableString.Invariant($"{one.Point.Count}"), Text(up, one.Point.Y), Text(up, one.Point.Low), Text(up, one.Point.High)))]);
+            Text(across, one.Point.X), one.Series.Title, FormattableString.Invariant($"{one.Point.Count}"), Text(up, one.Point.Y), Text(up, one.Point.Low), Text(up, one.Point.High)))])
+    {
+        Named = [1],
+    };
 
     private static void Draw(Html drawing, Axis across, Axis up, IReadOnlyList<Line> lines)
     {

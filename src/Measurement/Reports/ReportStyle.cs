@@ -81,10 +81,10 @@ public static class ReportStyle
         dd{margin:0}
         .scroll{overflow-x:auto;max-width:100%;margin:.75rem 0}
         table{border-collapse:collapse;font-size:.875rem;line-height:1.4;font-variant-numeric:tabular-nums}
-        caption{text-align:left;font-weight:600;padding:.25rem 0;white-space:nowrap}
+        caption{text-align:left;font-weight:600;padding:.25rem 0;max-width:calc(100vw - 2rem)}
         th,td{padding:.3rem .75rem .3rem 0;text-align:right;vertical-align:top;white-space:nowrap;border-bottom:1px solid var(--rule);font-weight:400}
         thead th{color:var(--muted);vertical-align:bottom}
-        th:first-child,td:first-child,th.group{text-align:left}
+        th:first-child,td:first-child,th.group,.name{text-align:left}
         th.group{color:var(--muted);padding-top:.9rem}
         th.words,td.words{text-align:left;white-space:normal;min-width:12rem;max-width:44rem}
         pre{white-space:pre-wrap;background:var(--panel);padding:.75rem 1rem;margin:.5rem 0;font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
@@ -97,7 +97,7 @@ public static class ReportStyle
         .key{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;margin:.35rem 0;padding:0;font-size:.875rem;list-style:none}
         .key svg{width:1rem;height:1rem;vertical-align:-.15rem;margin-right:.3rem}
         ol.key{list-style:decimal inside}
-        svg text{fill:var(--ink);font-size:11.5px;font-variant-numeric:tabular-nums}
+        svg text{fill:var(--ink);font-size:11.5px;font-variant-numeric:tabular-nums;paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
         svg .soft{fill:var(--muted)}
         .grid{stroke:var(--rule);stroke-width:1;fill:none}
         .one{stroke:var(--ink);stroke-width:1.25;stroke-dasharray:4 3;fill:none}

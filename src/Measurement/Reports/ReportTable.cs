@@ -25,6 +25,9 @@ public sealed record ReportTable(string Caption, IReadOnlyList<string> Columns, 
     /// <summary>Columns that are sentences, counted with that of the labels: they wrap, and stand at the left.</summary>
     public IReadOnlyList<int> Wordy { get; init; } = [];
 
+    /// <summary>Columns that are names: they stand at the left, too.</summary>
+    public IReadOnlyList<int> Named { get; init; } = [];
+
     /// <summary>Into the page.</summary>
     public void Write(Html page) => page.Within("div", [("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-label", Caption)], () =>
         page.Within("table", () =>
@@ -36,7 +39,7 @@ public sealed record ReportTable(string Caption, IReadOnlyList<string> Columns, 
                     if (Columns[column].Length == 0)
                         page.Element("td", "");
                     else
-                        page.Element("th", Columns[column], ("scope", "col"), ("class", Wordy.Contains(column) ? "words" : null));
+                        page.Element("th", Columns[column], ("scope", "col"), ("class", ClassOf(column)));
             }));
             page.Within("tbody", () =>
             {
@@ -45,6 +48,8 @@ public sealed record ReportTable(string Caption, IReadOnlyList<string> Columns, 
             });
         }));
 
+    private string? ClassOf(int column) => Wordy.Contains(column) ? "words" : Named.Contains(column) ? "name" : null;
+
     private void Write(Html page, ReportRow row)
     {
         if (row.Cells.Count == 0)
@@ -52,11 +57,11 @@ public sealed record ReportTable(string Caption, IReadOnlyList<string> Columns, 
             page.Element("th", row.Label, ("scope", "colgroup"), ("colspan", FormattableString.Invariant($"{Columns.Count}")), ("class", "group"));
             return;
         }
-        page.Element("th", row.Label, ("scope", "row"), ("class", Wordy.Contains(0) ? "words" : null));
+        page.Element("th", row.Label, ("scope", "row"), ("class", ClassOf(0)));
         for (var column = 1; column < Columns.Count; column++)
         {
             var cell = column <= row.Cells.Count ? row.Cells[column - 1] : default;
-            page.Element("td", cell.Text, ("class", string.Join(' ', new[] { Wordy.Contains(column) ? "words" : null, cell.Class }.OfType<string>()) is { Length: > 0 } classes ? classes : null));
+            page.Element("td", cell.Text, ("class", string.Join(' ', new[] { ClassOf(column), cell.Class }.OfType<string>()) is { Length: > 0 } classes ? classes : null));
         }
     }
 }

@@ -61,7 +61,8 @@ public sealed record Series(string Name, string Title, int Hue, int Way = 0)
             if (family is null)
                 known.Add(family = name);
             var way = members[family] = members.GetValueOrDefault(family, -1) + 1;
-            given[name] = new Series(name, title(name), known.IndexOf(family), way);
+            // More families than colours begin again with another filling.
+            given[name] = new Series(name, title(name), known.IndexOf(family), way + (known.IndexOf(family) / ReportStyle.Hues));
         }
         return given;
     }

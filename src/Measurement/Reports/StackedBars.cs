@@ -29,7 +29,7 @@ public static class StackedBars
     public static Figure Of(string title, string unit, string count, IReadOnlyList<string> parts, IReadOnlyList<StackedBar> bars, Func<double, string> text) => new(
         title, unit, count,
         new ReportTable(title, ["part", .. bars.SelectMany(bar => new[] { bar.Series.Title, "share" })],
-            [.. parts.Select((part, place) => ReportRow.Of(part, bars.SelectMany(bar => Cells(bar, place, text)))), ReportRow.Of("together", bars.SelectMany(bar => new[] { text(Whole(bar)), "" }))]) { Wordy = [0] },
+            [.. parts.Select((part, place) => ReportRow.Of(part, bars.SelectMany(bar => Cells(bar, place, text)))), ReportRow.Of("together", bars.SelectMany(bar => new[] { text(Whole(bar)), "" }))]),
         Top + (RowHeight * bars.Count) + AxisHeight, drawing => Draw(drawing, bars, text))
     {
         Parts = parts,
@@ -69,7 +69,7 @@ public static class StackedBars
         : ["–", ""];
 
     /// <summary>What is drawn of it together.</summary>
-    private static double Whole(StackedBar bar) => bar.Parts.Sum(Drawn);
+    private static double Whole(StackedBar bar) => Math.Min(double.MaxValue, bar.Parts.Sum(Drawn));
 
     private static double Drawn(double? part) => part is { } length && double.IsFinite(length) ? Math.Max(0, length) : 0;
 }
