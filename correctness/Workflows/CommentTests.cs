@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Text;
 using System.Runtime.Versioning;
+using System.Text;
 using NUnit.Framework;
 using PerfSuite.Correctness.Program;
 
