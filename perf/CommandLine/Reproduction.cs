@@ -7,7 +7,7 @@ namespace PerfSuite.CommandLine;
 internal static class Reproduction
 {
     /// <summary>What says where something goes or that it goes on, and not what is measured.</summary>
-    private static readonly string[] left = ["--json", Options.ResumeName];
+    private static readonly string[] left = ["--json", "--markdown", "--all", Options.ResumeName];
 
     /// <summary>Verb and options as they were given; a default is not spelled out.</summary>
     public static string Of(ParseResult parsed)
@@ -21,7 +21,7 @@ internal static class Reproduction
         foreach (var option in parsed.CommandResult.Command.Options.Where(option => !left.Contains(option.Name)))
             if (parsed.GetResult(option) is OptionResult { Implicit: false } given)
                 words.AddRange(given.Tokens.Select(token => Quoted(token.Value)).Prepend(option.Name));
-        return string.Join(' ', words.Prepend(Workplace.Checkout));
+        return string.Join(' ', words.Prepend(Workplace.Again));
     }
 
     /// <summary>A word as a shell takes it, with a space, a dollar or a quote in it, too.</summary>

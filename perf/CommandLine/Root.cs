@@ -53,6 +53,7 @@ internal static class Root
         root.Subcommands.Add(CompareVerb.Build(display));
         root.Subcommands.Add(WhyVerb.Build(display));
         root.Subcommands.Add(ReportVerb.Build(display));
+        root.Subcommands.Add(CheckVerb.Build(display));
         root.Subcommands.Add(LeaksVerb.Build(display));
         root.Subcommands.Add(BenchVerb.Build());
         root.Subcommands.Add(ListVerb.Build(display));

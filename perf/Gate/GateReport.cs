@@ -37,6 +37,9 @@ internal sealed record GateReport
 
     public required TimeSpan Budget { get; init; }
 
+    /// <summary>The line that asked for it, for whoever wants to do it again; null where it is not known.</summary>
+    public string? Command { get; init; }
+
     public TimeSpan Took => TimeSpan.FromTicks(Stages.Sum(stage => stage.Took.Ticks));
 
     public int ExitCode => Verdict switch
@@ -97,5 +100,6 @@ internal sealed record GateReport
         ["counted"] = Counted?.Json(),
         ["seconds"] = new JsonObject(Stages.Select(stage => KeyValuePair.Create<string, JsonNode?>(stage.What, Math.Round(stage.Took.TotalSeconds, 1)))),
         ["budgetSeconds"] = Budget.TotalSeconds,
+        ["command"] = Command,
     };
 }

@@ -32,7 +32,7 @@ internal sealed class GatePart(GateFile gate) : ReportPart
         new ReportTable("Sides", ["", "named", "commit", "build", "torch"],
             [.. new[] { ("base", gate.Base), ("head", gate.Head) }.Select(side => ReportRow.Of(side.Item1, Named(side.Item2), side.Item2.Commit ?? "unknown", OneLine.Of(side.Item2.Build, 17), side.Item2.Torch ?? "–"))]) { Named = [1, 2, 3], Wordy = [4] }.Write(page);
         Facts(page, [.. Of(gate.Machine), ("took", $"{Figures.Span(TimeSpan.FromSeconds(gate.Stages.Sum(stage => stage.Seconds)))} of {Figures.Span(TimeSpan.FromSeconds(gate.Budget))}: {string.Join(", ", gate.Stages.Select(stage => $"{stage.What} {Figures.Span(TimeSpan.FromSeconds(stage.Seconds))}"))}")]);
-        Commands(page, $"{Workplace.Checkout} gate --base {Reproduction.Quoted(gate.Base.Name)} --head {Reproduction.Quoted(gate.Head.Name)}");
+        Commands(page, gate.Command ?? $"{Workplace.Checkout} gate --base {Reproduction.Quoted(gate.Base.Name)} --head {Reproduction.Quoted(gate.Head.Name)}");
     }
 
     private static void Ratios(Html page, string id, IReadOnlyList<GateFinding> findings)

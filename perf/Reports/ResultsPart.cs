@@ -147,7 +147,7 @@ internal sealed class ResultsPart : ReportPart
             page.Element("p", "This file does not say by which command it was made.", ("class", "muted"));
             return;
         }
-        page.Element("p", "To do it again, in a checkout of PerfSuite:");
+        page.Element("p", "To do it again, in a checkout of its source:");
         Commands(page, [.. results.Commit is { } commit ? new[] { $"git checkout {commit.Replace("-dirty", "", StringComparison.Ordinal)}" } : [], command]);
     }
 }

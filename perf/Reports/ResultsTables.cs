@@ -96,7 +96,7 @@ internal sealed class ResultsTables(Results results, CaseNames names)
     private static ReportCell Value(Row row) => row switch
     {
         { Status: RowStatus.Measured, Median: { } median } => $"{Amount(row, median)} {Figures.Spread(median, row.Low, row.High)}",
-        { Status: RowStatus.Absent } => new ReportCell("absent", "muted"),
+        { Status: RowStatus.Absent or RowStatus.NotOffered } => new ReportCell(Table.Word(row.Status), "muted"),
         _ => new ReportCell(Table.Word(row.Status), "bad"),
     };
 

@@ -42,6 +42,9 @@ public sealed record GateFile
     /// <summary>Seconds that it was given.</summary>
     public required double Budget { get; init; }
 
+    /// <summary>The line that asked for it; null where it is not known.</summary>
+    public string? Command { get; init; }
+
     /// <summary>Reads one, believing nothing in it.</summary>
     /// <exception cref="InvalidDataException">Names the file, the place in the document, what was expected and what is there.</exception>
     public static GateFile Read(string path) => JsonText.Read(path, LargestFile, "a gate's report is written by `perf gate --json FILE`", root =>
@@ -60,6 +63,7 @@ public sealed record GateFile
             Cautions = root["cautions"].List(MostRows, caution => caution.Text()),
             Stages = [.. root["seconds"].Map(MostRows, seconds => seconds.Number(0)).Select(stage => (stage.Key, stage.Value))],
             Budget = root["budgetSeconds"].Number(0),
+            Command = root.Maybe("command")?.Text(),
         };
     });
 
