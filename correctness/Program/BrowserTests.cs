@@ -56,7 +56,7 @@ public sealed class BrowserTests
         var page = ReportFile.Of([folder["a.json"]]);
         File.WriteAllText(folder["page.html"], page);
         // Within a template text is not looked at: as an attribute or a script it would have to be escaped in another way.
-        File.WriteAllText(folder["frames.html"], $"<!DOCTYPE html><meta charset=\"utf-8\"><title>frames</title><template id=\"page\">{new XText(page)}</template><script>{Script}</script>");
+        File.WriteAllText(folder["frames.html"], $"<!DOCTYPE html><meta charset=\"utf-8\"><title>frames</title><template id=\"page\">{new XText(page)}</template><body><script>{Script}</script>");
 
         var plain = Browse(browser!, folder, "page.html");
         var framed = Browse(browser!, folder, "frames.html");

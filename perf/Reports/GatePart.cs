@@ -30,7 +30,8 @@ internal sealed class GatePart(GateFile gate) : ReportPart
         Counters(page);
         Heading(page, $"{id}-how", "Sides, machine, and how to do it again");
         new ReportTable("Sides", ["", "named", "commit", "build", "torch"],
-            [.. new[] { ("base", gate.Base), ("head", gate.Head) }.Select(side => ReportRow.Of(side.Item1, Named(side.Item2), side.Item2.Commit ?? "unknown", OneLine.Of(side.Item2.Build, 17), side.Item2.Torch ?? "–"))]) { Named = [1, 2, 3], Wordy = [4] }.Write(page);
+            [.. new[] { ("base", gate.Base), ("head", gate.Head) }.Select(side => ReportRow.Of(side.Item1, Named(side.Item2), side.Item2.Commit ?? "unknown", OneLine.Of(side.Item2.Build, 17), side.Item2.Torch ?? "–"))])
+        { Named = [1, 2, 3], Wordy = [4] }.Write(page);
         Facts(page, [.. Of(gate.Machine), ("took", $"{Figures.Span(TimeSpan.FromSeconds(gate.Stages.Sum(stage => stage.Seconds)))} of {Figures.Span(TimeSpan.FromSeconds(gate.Budget))}: {string.Join(", ", gate.Stages.Select(stage => $"{stage.What} {Figures.Span(TimeSpan.FromSeconds(stage.Seconds))}"))}")]);
         Commands(page, gate.Command ?? $"{Workplace.Checkout} gate --base {Reproduction.Quoted(gate.Base.Name)} --head {Reproduction.Quoted(gate.Head.Name)}");
     }
@@ -62,7 +63,8 @@ internal sealed class GatePart(GateFile gate) : ReportPart
             (finding.Estimate?.Ratio.Count ?? 0).ToString(CultureInfo.InvariantCulture),
             new ReportCell(GateScreen.Word(finding), Tone(finding.Verdict)),
             string.Join(' ', new[] { finding.Reason, finding.Accepted?.ToString() }.OfType<string>()),
-        ]))]) { Named = [7], Wordy = [8] };
+        ]))])
+    { Named = [7], Wordy = [8] };
 
     private void Counters(Html page)
     {
@@ -77,7 +79,8 @@ internal sealed class GatePart(GateFile gate) : ReportPart
             [
                 new ReportCell(finding.Verdict switch { Verdict.Slower => "more", Verdict.Faster => "fewer", var other => other.ToString().ToLowerInvariant() }, finding.Accepted is null ? Tone(finding.Verdict) : null),
                 string.Join("; ", finding.Changes.DefaultIfEmpty(finding.Reason ?? "")) + (finding.Accepted is { } accepted ? $" ({accepted})" : ""),
-            ]))]) { Named = [1], Wordy = [2] }.Write(page);
+            ]))])
+        { Named = [1], Wordy = [2] }.Write(page);
     }
 
     private static string? Tone(Verdict verdict) => verdict switch

@@ -129,7 +129,8 @@ internal sealed class ResultsPart : ReportPart
         var reasons = results.Rows.Where(row => row.Reason is not null).GroupBy(row => (row.Contender, row.Status, row.Reason)).ToList();
         if (reasons.Count > 0)
             new ReportTable("What was not measured, and why", ["", "became", "rows", "last words"],
-                [.. reasons.Select(group => ReportRow.Of(names.Title(group.Key.Contender), Table.Word(group.Key.Status), group.Count().ToString(CultureInfo.InvariantCulture), group.Key.Reason!))]) { Named = [1], Wordy = [3] }.Write(page);
+                [.. reasons.Select(group => ReportRow.Of(names.Title(group.Key.Contender), Table.Word(group.Key.Status), group.Count().ToString(CultureInfo.InvariantCulture), group.Key.Reason!))])
+            { Named = [1], Wordy = [3] }.Write(page);
         if (tables.Costs() is { } costs)
             Folded(page, "Start-up, first answer and memory", () => costs.Write(page));
         if (tables.Counters() is { } counters)

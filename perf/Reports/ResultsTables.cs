@@ -22,7 +22,8 @@ internal sealed class ResultsTables(Results results, CaseNames names)
         "Everything that was timed, also what only the reasons need", ["who", "to", "cases", "faster", "the same", "slower", "not told apart", "the largest certain difference"],
         [.. standings.Select(standing => ReportRow.Of(names.Title(standing.Contender), [names.Title(standing.To), Whole(standing.Cases.Count),
             .. new[] { Verdict.Faster, Verdict.Same, Verdict.Slower, Verdict.Inconclusive }.Select(verdict => Whole(standing.Count(verdict))),
-            standing.Most is { Ratio: { Interval: { } interval } ratio } most ? Invariant($"{ratio.Median:0.00} ({interval.Low:0.00}–{interval.High:0.00}), {names.Of(most.Case)}") : "none"]))]) { Named = [1], Wordy = [7] };
+            standing.Most is { Ratio: { Interval: { } interval } ratio } most ? Invariant($"{ratio.Median:0.00} ({interval.Low:0.00}–{interval.High:0.00}), {names.Of(most.Case)}") : "none"]))])
+    { Named = [1], Wordy = [7] };
 
     /// <summary>Single iterations: their quantiles; null where nobody timed any.</summary>
     public ReportTable? Latencies() => Or(results.Rows.Where(row => CaseNames.IsLatency(row.Case)).ToList(), rows => new ReportTable(
@@ -55,13 +56,15 @@ internal sealed class ResultsTables(Results results, CaseNames names)
             row.Agreement.LargestDifference is { } largest ? largest.ToString("0.0e+0", CultureInfo.InvariantCulture) : "–",
             row.Agreement.Tolerance == 0 ? "the same bits" : row.Agreement.Tolerance.ToString("0.0e+0", CultureInfo.InvariantCulture),
             row.Agreement.Reason ?? "",
-        ])).Prepend(ReportRow.Of($"{group.Key.Study}: {string.Join(' ', new[] { group.Key.Workload, group.Key.Variant, group.Key.Settings }.Where(part => part.Length > 0))}, batch {Whole(group.Key.Batch)}")))]) { Named = [1, 2], Wordy = [5] });
+        ])).Prepend(ReportRow.Of($"{group.Key.Study}: {string.Join(' ', new[] { group.Key.Workload, group.Key.Variant, group.Key.Settings }.Where(part => part.Length > 0))}, batch {Whole(group.Key.Batch)}")))])
+    { Named = [1, 2], Wordy = [5] });
 
     /// <summary>Who took part, in which versions.</summary>
     public ReportTable? Contenders() => Or(results.Contenders, rows => new ReportTable(
         "Contenders", ["", "language", "libtorch", "BLAS", "CPU capability", "versions"],
         [.. rows.Select(entry => ReportRow.Of(entry.Title, entry.Language, entry.LibTorch ?? "–", entry.Blas ?? "–", entry.CpuCapability ?? "–",
-            string.Join(", ", entry.Versions.OrderBy(version => version.Key, StringComparer.Ordinal).Select(version => $"{version.Key} {version.Value}"))))]) { Named = [1, 2, 4], Wordy = [3, 5] });
+            string.Join(", ", entry.Versions.OrderBy(version => version.Key, StringComparer.Ordinal).Select(version => $"{version.Key} {version.Value}"))))])
+    { Named = [1, 2, 4], Wordy = [3, 5] });
 
     private ReportTable Beside(string study, IReadOnlyList<string> contenders, IReadOnlyList<Row> rows)
     {
@@ -91,7 +94,8 @@ internal sealed class ResultsTables(Results results, CaseNames names)
             ratios.TryGetValue((row.Case, row.Contender), out var ratio) ? Told(ratio) : "",
             ratio is null ? "" : names.Title(ratio.To),
             new ReportCell(Whole(row.Rounds.Count), "muted"),
-        ])).Prepend(ReportRow.Of(names.Of(one.Key))))]) { Named = [3] };
+        ])).Prepend(ReportRow.Of(names.Of(one.Key))))])
+    { Named = [3] };
 
     private static ReportCell Value(Row row) => row switch
     {

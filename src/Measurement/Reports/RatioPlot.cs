@@ -32,7 +32,8 @@ public static class RatioPlot
     public static Figure Forest(string title, string count, IReadOnlyList<RatioRow> rows) => new(
         title, "ratio of times with its interval of at least 95 %, logarithmic; the line is at 1", count,
         new ReportTable(title, ["", "who", "to", "n", "ratio", "low", "high"],
-            [.. rows.SelectMany(row => row.Marks.Select(mark => ReportRow.Of(row.Label, mark.Series.Title, mark.To, Whole(mark.Rounds.Count), Number(mark.Median), Number(mark.Low), Number(mark.High))))]) { Named = [1, 2] },
+            [.. rows.SelectMany(row => row.Marks.Select(mark => ReportRow.Of(row.Label, mark.Series.Title, mark.To, Whole(mark.Rounds.Count), Number(mark.Median), Number(mark.Low), Number(mark.High))))])
+        { Named = [1, 2] },
         HeightOf(rows), drawing => Draw(drawing, rows, (axis, mark, y) =>
         {
             if (mark is { Low: { } low, High: { } high })
@@ -48,7 +49,8 @@ public static class RatioPlot
         title, "ratio of times within each round, logarithmic; the line is at 1, a bar at the median", count,
         new ReportTable(title, ["", "who", "to", "n", "least", "median", "most", "in the order of the rounds"],
             [.. rows.SelectMany(row => row.Marks.Where(mark => mark.Rounds.Count > 0).Select(mark => ReportRow.Of(row.Label, mark.Series.Title, mark.To, Whole(mark.Rounds.Count),
-                Number(mark.Rounds.Min()), Number(mark.Median), Number(mark.Rounds.Max()), string.Join("  ", mark.Rounds.Select(round => Number(round))))))]) { Named = [1, 2], Wordy = [7] },
+                Number(mark.Rounds.Min()), Number(mark.Median), Number(mark.Rounds.Max()), string.Join("  ", mark.Rounds.Select(round => Number(round))))))])
+        { Named = [1, 2], Wordy = [7] },
         HeightOf(rows), drawing => Draw(drawing, rows, (axis, mark, y) =>
         {
             foreach (var (place, round) in mark.Rounds.Index())
