@@ -1,4 +1,5 @@
 using PerfSuite.CommandLine;
+using PerfSuite.Learning.Workloads;
 
 namespace PerfSuite;
 
@@ -7,10 +8,12 @@ internal static class Program
     private static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>The whole program: one command line in, an <see cref="ExitCode"/> out, never a stack trace.</summary>
-    internal static int Run(string[] args, TextWriter output, TextWriter error)
+    /// <param name="own">Networks of the user's, added first.</param>
+    internal static int Run(string[] args, TextWriter output, TextWriter error, params IReadOnlyList<NetworkWorkload> own)
     {
         try
         {
+            Workload.Add(own);
             return Root.Invoke(args, output, error);
         }
         catch (Fault fault)

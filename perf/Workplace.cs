@@ -5,14 +5,20 @@ namespace PerfSuite;
 /// <summary>Where the program finds its parts and leaves its artifacts.</summary>
 internal static class Workplace
 {
-    /// <summary>The nearest folder at or above the current one that holds PerfSuite.sln; the current one if there is none.</summary>
-    public static string Root { get; } = FindRoot();
+    /// <summary>The nearest folder at or above the current one that holds PerfSuite.sln, else a repository's; the current one if there is neither.</summary>
+    public static string Root { get; } = Above(Environment.CurrentDirectory, IsSuite) ?? Above(Environment.CurrentDirectory, IsRepository) ?? Environment.CurrentDirectory;
+
+    /// <summary>The source that this program was built from, which other projects refer to; null for an installed tool.</summary>
+    public static string? Source { get; } = Above(AppContext.BaseDirectory, IsSuite);
 
     /// <summary>Results, made data and benchmark reports: <c>artifacts/</c> under <see cref="Root"/>.</summary>
     public static string Artifacts => Path.Combine(Root, "artifacts");
 
-    /// <summary>This program's assembly. In the tests it lies beside theirs.</summary>
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "perf.dll");
+    /// <summary>This program's assembly: perf.dll, which in the tests lies beside theirs, or the user's own that calls <see cref="Suite.Run"/>.</summary>
+    public static string Program { get; set; } = Path.Combine(AppContext.BaseDirectory, "perf.dll");
+
+    /// <summary>Whether the program is the user's own.</summary>
+    public static bool IsYours => Path.GetFileName(Program) != "perf.dll";
 
     /// <summary>
     /// The <c>dotnet</c> that runs this very process. <see cref="Environment.ProcessPath"/> is that only when the program
@@ -21,8 +27,8 @@ internal static class Workplace
     public static string DotnetHost { get; } = FindHost();
 
     /// <summary>How somebody standing in the current folder starts this program.</summary>
-    public static string Command { get; } = File.Exists(Path.Combine("perf", "perf.csproj"))
-        ? "dotnet run -c Release --project perf --"
+    public static string Command => File.Exists(Path.Combine("perf", "perf.csproj")) && !IsYours ? "dotnet run -c Release --project perf --"
+        : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "perfsuite" ? "perfsuite"
         : $"dotnet {Program}";
 
     /// <summary>The shortest way to write a path for somebody standing in the current folder.</summary>
@@ -32,13 +38,18 @@ internal static class Workplace
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
-    private static string FindRoot()
+    private static string? Above(string start, Func<string, bool> isIt)
     {
-        for (var folder = new DirectoryInfo(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "PerfSuite.sln")))
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+            if (isIt(folder.FullName))
                 return folder.FullName;
-        return Environment.CurrentDirectory;
+        return null;
     }
+
+    private static bool IsSuite(string folder) => File.Exists(Path.Combine(folder, "PerfSuite.sln"));
+
+    // A file in a worktree or a submodule.
+    private static bool IsRepository(string folder) => Path.Exists(Path.Combine(folder, ".git"));
 
     private static string FindHost()
     {

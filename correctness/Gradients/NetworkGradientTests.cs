@@ -140,6 +140,7 @@ public sealed class NetworkGradientTests
     {
         ("resnet18" or "resnet34", "published-cpp") => 4,
         ("mnist-softmax" or "mnist-cnn", _) => 2,
+        _ when Workload.IsOwn(workload) => 4,
         _ => 1,
     };
 

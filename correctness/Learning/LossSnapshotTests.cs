@@ -25,12 +25,18 @@ public sealed class LossSnapshotTests
     /// overshoot, and nobody could say what another environment must come to. Published variants are left out: on random samples they are
     /// the same network, cost seconds, or normalise so few values at their end that rounding alone changes the fifth loss by a third.
     /// </summary>
-    [TestCase("mnist-softmax", 16, 0.05)]
-    [TestCase("mnist-cnn", 16, 0.05)]
-    [TestCase("convae", 2, 1e-4)]
-    [TestCase("deeppose", 1, 0.01)]
-    [TestCase("resnet18", 3, 0.001)]
-    [TestCase("resnet34", 2, 0.0001)]
+    public static IEnumerable<object[]> Networks =>
+    [
+        ["mnist-softmax", 16, 0.05],
+        ["mnist-cnn", 16, 0.05],
+        ["convae", 2, 1e-4],
+        ["deeppose", 1, 0.01],
+        ["resnet18", 3, 0.001],
+        ["resnet34", 2, 0.0001],
+        .. Workload.Own.Select(own => new object[] { own.Name, 8, own.Configure().Optimizer.LearningRate }),
+    ];
+
+    [TestCaseSource(nameof(Networks))]
     public void The_first_ten_losses_are_those_accepted(string workload, int batch, double rate)
     {
         var values = Losses(Workload.FindNetwork(workload).Configure(), batch, rate).Index().ToDictionary(loss => $"{Variant.Matched}.{loss.Index + 1}", loss => loss.Item);

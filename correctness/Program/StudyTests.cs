@@ -82,7 +82,7 @@ public sealed class StudyTests
         foreach (var study in Study.All)
         {
             using var output = new StringWriter();
-            study.Article.Show(new Display(output, TextWriter.Null));
+            study.Article!.Show(new Display(output, TextWriter.Null));
             Assert.That(output.ToString().Split('\n').Max(line => line.TrimEnd().Length), Is.LessThanOrEqualTo(80), study.Name);
             Assert.That(study.Article.Rows, Has.All.Matches<PublishedRow>(row => row.Figures.Count == study.Article.Columns.Count));
         }

@@ -5,6 +5,7 @@ using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Order;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 using Perfolizer.Mathematics.OutlierDetection;
 using PerfSuite.Contenders;
@@ -16,7 +17,8 @@ public sealed class BenchmarkConfig : ManualConfig
 {
     /// <param name="artifacts">Where logs and reports go; <c>--artifacts</c> overrides it.</param>
     /// <param name="jobNamed">The command line names a job; a default of ours would win over it.</param>
-    public BenchmarkConfig(string artifacts, bool jobNamed)
+    /// <param name="inProcess">Benchmarks run in this process, as it was started: the projects that are generated otherwise know no workload of the user's.</param>
+    public BenchmarkConfig(string artifacts, bool jobNamed, bool inProcess = false)
     {
         // Runtime stays unset: BenchmarkDotNet 0.14 does not know net10.0 by name, and finds it by itself.
         if (!jobNamed)
@@ -28,10 +30,11 @@ public sealed class BenchmarkConfig : ManualConfig
                 .AsDefault());
 
         // These hold under every job, those of --job too.
-        AddJob(Job.Default
-            .WithGcConcurrent(false)                               // no collector thread on the second core
-            .WithOutlierMode(OutlierMode.DontRemove)               // what the collector and finalizers cost is part of the cost
-            .WithEnvironmentVariables([.. Surroundings.Of(threads: 1).Select(one => new EnvironmentVariable(one.Key, one.Value))])
+        var steady = Job.Default.WithOutlierMode(OutlierMode.DontRemove); // what the collector and finalizers cost is part of the cost
+        AddJob((inProcess
+            ? steady.WithToolchain(InProcessEmitToolchain.Instance)
+            : steady.WithGcConcurrent(false)                       // no collector thread on the second core
+                .WithEnvironmentVariables([.. Surroundings.Of(threads: 1).Select(one => new EnvironmentVariable(one.Key, one.Value))]))
             .AsMutator());
 
         AddLogger(ConsoleLogger.Default);

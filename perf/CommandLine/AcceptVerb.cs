@@ -37,9 +37,10 @@ internal sealed class AcceptVerb
 
     private int Counters(string file, ParseResult parsed, string reason, Display display)
     {
-        var chosen = GateRows.Only(parsed.GetValue(only));
         var path = Path.Combine(Workplace.Root, CounterLedger.File);
         var (take, ledger) = Sound(() => (CounterTake.Read(file), CounterLedger.Read(path)));
+        // Of the take itself: a program of the user's own has other rows.
+        var chosen = take.Rows.Count == 0 ? [] : GateRows.Only(parsed.GetValue(only), [.. take.Rows.Select(row => row.Case)]);
         var accepted = Acceptance(parsed, reason, take.Commit);
         var changes = 0;
         foreach (var (row, values) in take.Rows.Where(row => chosen.Contains(row.Case)))

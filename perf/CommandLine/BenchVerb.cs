@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Reflection;
+using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.ConsoleArguments;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using PerfSuite.Benchmarks;
+using PerfSuite.Learning.Workloads;
 using PerfSuite.Screen;
 
 namespace PerfSuite.CommandLine;
@@ -21,6 +23,10 @@ internal static class BenchVerb
     private static readonly HashSet<string> switches = [.. typeof(CommandLineOptions).GetProperties()
         .Select(property => property.GetCustomAttribute<global::CommandLine.OptionAttribute>()).OfType<global::CommandLine.OptionAttribute>()
         .SelectMany(option => new[] { "--" + option.LongName, "-" + option.ShortName }).Where(name => name.Length > (name.StartsWith("--", StringComparison.Ordinal) ? 2 : 1))];
+
+    /// <summary>The benchmark classes; that of the user's own networks where there are some.</summary>
+    public static Type[] Classes => [.. typeof(BenchVerb).Assembly.GetTypes().Where(type => !type.IsAbstract
+        && type.GetMethods().Any(method => method.GetCustomAttribute<BenchmarkAttribute>() is not null) && (type != typeof(OwnBenchmarks) || Workload.Own.Count > 0))];
 
     /// <summary>For the help; the arguments never get as far as the parser.</summary>
     public static Command Build()
@@ -54,8 +60,10 @@ internal static class BenchVerb
         if (!talking && !(options.Filters.Any() || options.AllCategories.Any() || options.AnyCategories.Any() || options.AttributeNames.Any()) && Console.IsInputRedirected)
             throw Fault.Usage("bench needs to know which benchmarks, and there is no terminal to ask on: --filter '*' is all of them.");
         // It looks for the project to build below the current folder, or the solution above it.
-        var config = new BenchmarkConfig(Path.Combine(Workplace.Artifacts, "benchmarks"), jobNamed: args.Any(argument => argument is "-j" || argument.StartsWith("--job", StringComparison.Ordinal)));
-        var summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchVerb).Assembly).Run(args, config).ToList();
+        var config = new BenchmarkConfig(Path.Combine(Workplace.Artifacts, "benchmarks"), jobNamed: args.Any(argument => argument is "-j" || argument.StartsWith("--job", StringComparison.Ordinal)), inProcess: Workplace.IsYours);
+        if (Workplace.IsYours && !talking)
+            display.Aside("perf: BenchmarkDotNet runs in this process, and with the shell's surroundings: it cannot build a program that is not its own. `study` and `gate` have processes of their own.");
+        var summaries = BenchmarkSwitcher.FromTypes(Classes).Run(args, config).ToList();
         if (talking)
             return ExitCode.Success;
         var troubles = Troubles(summaries).ToList();

@@ -31,6 +31,12 @@ internal sealed class GateVerb
         DefaultValueFactory = _ => SideBuild.WorkingTree,
     };
 
+    private readonly Option<string?> project = new("--project")
+    {
+        Description = "Judge a program of your own instead: this project, whose Main calls PerfSuite.Suite.Run, built from both sides of its repository.",
+        HelpName = "CSPROJ",
+    };
+
     private readonly Option<TimeSpan?> budget = new("--budget")
     {
         Description = "What all of it may take, builds included: rows that it leaves no time to screen are missing, suspicions that it leaves no time to confirm inconclusive. (default: 10m)",
@@ -61,7 +67,7 @@ internal sealed class GateVerb
         var verb = new GateVerb();
         verb.only.Description = "Only the rows that have all these words, such as \"mnist step\".";
         var command = new Command("gate", "Does the head do more, or take longer, than the base? Counters exactly, times in interleaved rounds of fresh processes; exits 0 pass, 1 regression, 2 inconclusive, 3 could not measure.");
-        foreach (var option in new Option[] { verb.baseSide, verb.headSide, verb.budget, verb.results, verb.only, verb.all, verb.seed, verb.json, verb.markdown })
+        foreach (var option in new Option[] { verb.baseSide, verb.headSide, verb.project, verb.budget, verb.results, verb.only, verb.all, verb.seed, verb.json, verb.markdown })
             command.Options.Add(option);
         command.SetAction(parsed => verb.Run(parsed, display));
         return command;
@@ -71,17 +77,23 @@ internal sealed class GateVerb
     {
         if (parsed.GetValue(results) is { } measured)
             return Held(measured, parsed, display);
-        var rows = GateRows.Only(parsed.GetValue(only));
         using var interruption = new Interruption();
         using var scratch = new Scratch();
+        var foreign = Foreign(parsed) is { } found ? new ForeignBuild(found, scratch.Folder) : null;
+        var rows = foreign is null ? GateRows.Only(parsed.GetValue(only)) : [];
         var build = new SideBuild(Workplace.Root, scratch.Folder);
-        build.Check(parsed.GetValue(baseSide)!);
-        build.Check(parsed.GetValue(headSide)!);
+        foreach (var side in new[] { parsed.GetValue(baseSide)!, parsed.GetValue(headSide)! })
+            if (foreign is null)
+                build.Check(side);
+            else
+                foreign.Check(side);
         var took = new List<(string, TimeSpan)>();
         GateReport? report = null;
         display.Follow(progress =>
         {
             var (one, other) = (Make("base", parsed.GetValue(baseSide)!, progress), Make("head", parsed.GetValue(headSide)!, progress));
+            if (foreign is not null)
+                rows = GateRows.Only(parsed.GetValue(only), ForeignBuild.Rows(one, other));
             report = new GateRun(one, other, rows, Ledgers.Of(one.Source), Ledgers.Of(other.Source).Counters, parsed.GetValue(budget) ?? standard, parsed.GetValue(seed)) { Before = took }.Carry(progress, interruption.Token);
         });
         new GateScreen(display).Show(report!, parsed.GetValue(all));
@@ -96,12 +108,16 @@ internal sealed class GateVerb
         {
             progress.Report(0, $"{label}: building {named}");
             var clock = Stopwatch.StartNew();
-            var side = build.Make(label, named, interruption.Token);
+            var side = foreign is null ? build.Make(label, named, interruption.Token) : foreign.Make(label, named, interruption.Token);
             if (side.Source is not null)
                 took.Add(($"building {label}", clock.Elapsed));
             return side;
         }
     }
+
+    private ForeignProject? Foreign(ParseResult parsed) => parsed.GetValue(project) is { } named ? ForeignProject.Find(named)
+        : Workplace.IsYours ? throw Fault.Usage("gate needs --project CSPROJ here: both sides are built from your project, and this program does not know where it lies.")
+        : null;
 
     /// <summary>A file of results against what was accepted on its machine: different runs, so that only clear differences count.</summary>
     private int Held(string file, ParseResult parsed, Display display)

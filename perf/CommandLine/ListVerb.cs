@@ -27,7 +27,7 @@ internal static class ListVerb
     }
 
     /// <summary>Benchmark methods by full name, as <c>--filter</c> sees them.</summary>
-    public static IEnumerable<string> Benchmarks => typeof(ListVerb).Assembly.GetTypes().Where(type => !type.IsAbstract)
+    public static IEnumerable<string> Benchmarks => BenchVerb.Classes
         .SelectMany(type => type.GetMethods().Where(method => method.GetCustomAttribute<BenchmarkAttribute>() is not null).Select(method => $"{type.FullName}.{method.Name}"))
         .Order(StringComparer.Ordinal);
 
@@ -61,7 +61,7 @@ internal static class ListVerb
         listing.Entry(Overhead.Name, "what a call costs on top of libtorch");
         listing.Entry(DataStudy.Name, "what batches cost to make, out of memory and out of files");
         listing.Entry(BlasStudy.Name, BlasStudy.Summary);
-        foreach (var study in Study.All)
+        foreach (var study in Study.Offered)
             listing.Entry(study.Name, study.Summary);
         display.Heading("benchmarks");
         foreach (var benchmark in Benchmarks)
@@ -71,7 +71,7 @@ internal static class ListVerb
             {
                 ["workloads"] = WorkloadListing.Array(Workload.All.Select(listing.Json)),
                 ["contenders"] = WorkloadListing.Array(contenders.Select(contender => new JsonObject { ["name"] = contender.Name, ["title"] = contender.Title, ["absent"] = contender.Absence })),
-                ["studies"] = WorkloadListing.Array(new[] { Overhead.Name, DataStudy.Name, BlasStudy.Name }.Concat(Study.All.Select(study => study.Name)).Select(name => JsonValue.Create(name))),
+                ["studies"] = WorkloadListing.Array(new[] { Overhead.Name, DataStudy.Name, BlasStudy.Name }.Concat(Study.Offered.Select(study => study.Name)).Select(name => JsonValue.Create(name))),
                 ["benchmarks"] = WorkloadListing.Array(Benchmarks.Select(name => JsonValue.Create(name))),
             });
         return ExitCode.Success;

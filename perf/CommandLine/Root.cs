@@ -50,6 +50,7 @@ internal static class Root
         root.Subcommands.Add(ProveVerb.Build(display));
         root.Subcommands.Add(CompareVerb.Build(display));
         root.Subcommands.Add(WhyVerb.Build(display));
+        root.Subcommands.Add(CheckVerb.Build(display));
         root.Subcommands.Add(LeaksVerb.Build(display));
         root.Subcommands.Add(BenchVerb.Build());
         root.Subcommands.Add(ListVerb.Build(display));

@@ -51,7 +51,7 @@ internal static class StudyAllVerb
         return command;
     }
 
-    private static double Seconds(Profile length, IReadOnlyList<string>? named, int threads, long seed) => Study.All.Sum(study =>
+    private static double Seconds(Profile length, IReadOnlyList<string>? named, int threads, long seed) => Study.Offered.Sum(study =>
     {
         var everybody = study.Contenders(named, threads);
         return WhyPlan.Complete(study.Plan(length, threads, seed), everybody, length, threads, seed).WeightFor(everybody.Count(contender => contender.Command is not null));

@@ -41,6 +41,9 @@ internal static class StudyVerb
         foreach (var one in Study.All)
             study.Subcommands.Add(Of(one, display));
         study.Subcommands.Add(StudyAllVerb.Build(study, display));
+        foreach (var own in Study.Offered.Skip(Study.All.Count))
+            study.Subcommands.Add(study.Subcommands.All(one => one.Name != own.Name) ? Of(own, display)
+                : throw new Fault($"There is a study '{own.Name}' already: give your workload of that name another."));
         study.SetAction((Func<ParseResult, int>)(_ => throw Fault.Usage($"study takes a name, and there are: {string.Join(", ", study.Subcommands.Select(one => one.Name))}.")));
         return study;
     }
@@ -80,9 +83,9 @@ internal static class StudyVerb
                 plan = plan.Only(words);
             if (parsed.GetValue(rounds) is { } asRounds)
                 plan = plan.Within(asRounds);
-            if (whole)
+            if (whole && study.Article is { } article)
             {
-                study.Article.Show(display);
+                article.Show(display);
                 display.Line();
             }
             var findings = study.Tell(display, length);

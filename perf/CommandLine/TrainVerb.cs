@@ -11,12 +11,12 @@ namespace PerfSuite.CommandLine;
 /// <summary><c>train WORKLOAD</c>: a network on real files, with a log, checkpoints to go on from, and a saved model.</summary>
 internal sealed class TrainVerb
 {
-    private static readonly string[] names = [.. Workload.All.OfType<NetworkWorkload>().Select(workload => workload.Name)];
+    private static IReadOnlyList<string> Names => [.. Workload.All.OfType<NetworkWorkload>().Where(workload => workload.DataSet != DataSet.None).Select(workload => workload.Name)];
 
     private readonly Argument<string?> workload = new("WORKLOAD")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = $"What to train: {string.Join(", ", names)}. May be left out with --resume.",
+        Description = $"What to train: {string.Join(", ", Names)}. May be left out with --resume.",
     };
 
     private readonly Option<string?> data = new("--data")
@@ -102,8 +102,8 @@ internal sealed class TrainVerb
         if (Options.LackAValue(result))
             return;
         var name = result.GetValue(workload);
-        if (name is not null && !names.Contains(name))
-            result.AddError($"There is no workload '{name}' to train; there are {string.Join(", ", names)}");
+        if (name is not null && !Names.Contains(name))
+            result.AddError($"There is no workload '{name}' to train; there are {string.Join(", ", Names)}");
         foreach (var pair in result.GetValue(set) ?? [])
             if (pair.IndexOf('=', StringComparison.Ordinal) < 1)
                 result.AddError($"--set takes NAME=VALUE, not '{pair}'");
@@ -187,7 +187,7 @@ internal sealed class TrainVerb
 
     private static string Own(string workload) => Learning.Workloads.Workload.FindNetwork(workload).DataSet is var set && UserData.Folder(set, null) is { } folder
         ? folder
-        : throw Fault.Usage($"{UserData.Variable} has no {set.Name}; name a folder with --data, or `data make {set.Name}` makes one.");
+        : throw Fault.Usage($"{UserData.Variable} has no {set.Name}; name a folder with --data{(set.CanBeDrawn ? $", or `data make {set.Name}` makes one" : "")}.");
 
     private static Option<string?> Choice(string name, string description, params string[] choices)
     {

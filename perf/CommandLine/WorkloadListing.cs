@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Screen;
 
@@ -39,11 +40,13 @@ internal sealed class WorkloadListing(Display display)
         {
             var size = Sizes(network)[0];
             var recipe = network.Configure();
-            Entry("data", $"{network.DataSet.Summary} (`data make {network.DataSet.Name}` draws such a set)");
+            Entry("data", network.DataSet.Summary + (network.DataSet.CanBeDrawn ? $" (`data make {network.DataSet.Name}` draws such a set)" : ""));
             Entry("sample", $"{Shape(size.Input)} → {Shape(size.Output)}, loss and {recipe.Metric.Name}");
         }
         Entry("batch", Figures.Count(workload.DefaultBatch));
         Entry("phases", string.Join(", ", workload.Phases.Select(PhaseName.Of)));
+        if (Workload.IsOwn(workload.Name))
+            Entry("languages", "C# alone: it is your own");
         if (workload is NetworkWorkload sized)
         {
             display.Heading("variants " + Columns);
@@ -69,7 +72,8 @@ internal sealed class WorkloadListing(Display display)
         {
             ["name"] = workload.Name,
             ["summary"] = workload.Summary,
-            ["data"] = (workload as NetworkWorkload)?.DataSet.Name,
+            ["data"] = workload is NetworkWorkload { DataSet: var set } && set != DataSet.None ? set.Name : null,
+            ["own"] = Workload.IsOwn(workload.Name),
             ["batch"] = workload.DefaultBatch,
             ["phases"] = Array(workload.Phases.Select(phase => JsonValue.Create(PhaseName.Of(phase)))),
             ["variants"] = Array(workload.Variants.Select((variant, place) => new JsonObject

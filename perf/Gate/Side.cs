@@ -14,15 +14,20 @@ internal sealed record Side(string Label, GateSide Identity, string? Source, Wor
 {
     private static readonly string[] timed = ["perf.dll", "Learning.dll", "Measurement.dll", "LibTorch.dll", "TorchSharp.dll"];
 
-    /// <summary>The side whose program lies in a folder; both sides get the same surroundings.</summary>
-    public static Side Of(string label, GateSide identity, string folder, string? source) =>
-        new(label, identity, source, new WorkerCommand(label, Workplace.DotnetHost, [Path.Combine(folder, "perf.dll"), "worker"], CSharpContender.Steady(Surroundings.Of(threads: 1))));
+    /// <summary>The side of a program; both sides get the same surroundings.</summary>
+    public static Side Of(string label, GateSide identity, string program, string? source) =>
+        new(label, identity, source, new WorkerCommand(label, Workplace.DotnetHost, [program, "worker"], CSharpContender.Steady(Surroundings.Of(threads: 1))));
 
     /// <summary>SHA-256 over the program and the libraries that are timed.</summary>
-    public static string Digest(string folder)
+    public static string Digest(string folder) => Digest(folder, IsTimed);
+
+    /// <summary>The same over every library: which of them a program of the user's is made of, nobody knows here.</summary>
+    public static string DigestOfAll(string folder) => Digest(folder, file => Path.GetExtension(file) is ".dll" or ".so" or ".dylib");
+
+    private static string Digest(string folder, Func<string, bool> isTimed)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in Directory.EnumerateFiles(folder).Where(IsTimed).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(folder).Where(isTimed).Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file) + "\0"));
             hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));

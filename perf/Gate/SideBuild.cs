@@ -42,7 +42,7 @@ internal sealed class SideBuild(string repository, string scratch)
         if (named != WorkingTree && mutant is null && File.Exists(Path.Combine(named, "perf.dll")))
         {
             var ready = Path.GetFullPath(named);
-            return Side.Of(label, new GateSide(named, SourceCommit.Of(ready), null, Side.Digest(ready), null), ready, null);
+            return Side.Of(label, new GateSide(named, SourceCommit.Of(ready), null, Side.Digest(ready), null), Path.Combine(ready, "perf.dll"), null);
         }
         var folder = FolderOf(label);
         Directory.CreateDirectory(folder);
@@ -68,11 +68,12 @@ internal sealed class SideBuild(string repository, string scratch)
         if (File.Exists(choices))
             File.Copy(choices, Path.Combine(folder, "Local.props"), overwrite: true);
         TakeShim(folder);
-        Build(label, folder, torch, cancellation);
+        // The C++ peer is this program's own.
+        Dotnet(label, folder, ["build", "perf", "-c", "Release", "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:CppPeer=false", .. torch], cancellation);
         var output = Path.Combine(folder, "perf", "bin", "Release", "net10.0");
         if (!File.Exists(Path.Combine(output, "perf.dll")))
             throw new Fault($"{label} ({named}) was built and has no perf.dll in {output}: is it a version from before the program had that name?", ExitCode.CouldNotMeasure);
-        return Side.Of(label, new GateSide(mutant is null ? named : $"{named} with {mutant.Name}", commit, source, Side.Digest(output), null), output, folder);
+        return Side.Of(label, new GateSide(mutant is null ? named : $"{named} with {mutant.Name}", commit, source, Side.Digest(output), null), Path.Combine(output, "perf.dll"), folder);
     }
 
     /// <summary>
@@ -101,16 +102,17 @@ internal sealed class SideBuild(string repository, string scratch)
         : Version.TryParse(named, out _) ? ["-p:TorchSupplier=Package", $"-p:TorchSharpVersion={named}"]
         : throw Fault.Usage($"{TorchPrefix}{named}: neither a folder with libtorch nor a version of TorchSharp such as 0.107.0.");
 
-    private static void Build(string label, string folder, IReadOnlyList<string> torch, CancellationToken cancellation)
+    /// <summary>Builds; no server stays behind that would take time from what is measured.</summary>
+    /// <exception cref="Fault">It does not build, or not in time.</exception>
+    internal static void Dotnet(string label, string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, KeyValuePair<string, string>? variable = null)
     {
         var log = Path.Combine(folder, "build.log");
-        var start = new ProcessStartInfo(Workplace.DotnetHost) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        // No server stays behind that would take time from what is measured; the C++ peer is this program's own.
-        foreach (var argument in (string[])["build", "perf", "-c", "Release", "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:CppPeer=false", .. torch])
-            start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(Workplace.DotnetHost, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        if (variable is { } named)
+            start.Environment[named.Key] = named.Value;
         var said = new StringBuilder();
         using var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Note(line.Data);

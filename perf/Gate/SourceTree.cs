@@ -74,6 +74,20 @@ internal static class SourceTree
         }
     }
 
+    /// <summary>Where a folder is below its repository's root: <c>a/b/</c>, or nothing where it is the root.</summary>
+    /// <exception cref="Fault">It is in no repository.</exception>
+    public static string Below(string folder)
+    {
+        try
+        {
+            return Git(folder, "rev-parse", "--show-prefix").TrimEnd('\n', '\r');
+        }
+        catch (Fault fault)
+        {
+            throw new Fault($"{folder} is in no repository of git, and the sides of the gate are its commits: {fault.Message}", PerfSuite.ExitCode.Usage, fault);
+        }
+    }
+
     /// <summary>git's user.name; null where it has none.</summary>
     public static string? UserName(string repository)
     {

@@ -82,7 +82,8 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
                 continue;
             }
             progress.Report(done / weight, $"{section.Workload}, batch {section.Batch}: open and agree");
-            var judged = lineup.Open(section.Request with { Batch = section.AgreementBatch ?? section.Batch }, Plan.AgreementSteps, section.Excluded);
+            var judged = lineup.Open(section.Request with { Batch = section.AgreementBatch ?? section.Batch }, Plan.AgreementSteps,
+                [.. section.Excluded, .. lineup.Entrants.Where(entrant => Lacks(entrant, section.Workload)).Select(entrant => entrant.Contender.Name)]);
             if (section.AgreementBatch is not null)
                 lineup.Reopen(section.Request, judged);
             agreements.AddRange(judged.Select(agreement => new AgreementRow(
@@ -230,8 +231,14 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
             findings.Case(section, item, found, against);
     }
 
+    /// <summary>Whether the workload is one of the user's own, and this contender's language has no such.</summary>
+    private static bool Lacks(Entrant entrant, string workload) =>
+        Learning.Workloads.Workload.IsOwn(workload) && entrant.Hello is { } hello && !hello.Workloads.Contains(workload);
+
     private static Row Untimed(Case measured, Entrant entrant, IReadOnlyList<Agreement> judged)
     {
+        if (Lacks(entrant, measured.Workload))
+            return Untimed(measured, entrant, RowStatus.NotOffered, "it has no such workload");
         if (entrant.Failure is { } failure)
             return Untimed(measured, entrant, RowStatus.Failed, failure);
         var agreement = judged.FirstOrDefault(one => one.Contender == entrant.Contender.Name);

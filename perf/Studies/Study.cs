@@ -12,14 +12,17 @@ internal abstract class Study
     /// <summary>Every study of an article, in the order of a listing.</summary>
     public static IReadOnlyList<Study> All { get; } = [new ConvAeStudy(), new DeepPoseStudy(), new AutogradStudy(), new MnistStudy(), new ResNetStudy()];
 
+    /// <summary>Those, and one of each network of the user's own.</summary>
+    public static IReadOnlyList<Study> Offered => [.. All, .. Learning.Workloads.Workload.Own.Select(network => new OwnStudy(network))];
+
     /// <summary>After <c>study</c>, and in results.</summary>
     public abstract string Name { get; }
 
     /// <summary>One line.</summary>
     public abstract string Summary { get; }
 
-    /// <summary>What was published.</summary>
-    public abstract Article Article { get; }
+    /// <summary>What was published; null where nothing was.</summary>
+    public virtual Article? Article => null;
 
     /// <summary>What its <c>--contenders</c> understands, and who takes part if nobody is named.</summary>
     public virtual IReadOnlyList<string> Known => Contender.Known;

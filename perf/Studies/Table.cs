@@ -122,6 +122,7 @@ internal sealed class Table(Display display) : IFindings
         RowStatus.Absent => "absent",
         RowStatus.Disagrees => "disagrees",
         RowStatus.Cancelled => "stopped",
+        RowStatus.NotOffered => "not offered",
         _ => "–",
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PerfSuite.CommandLine;
+using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 
 namespace PerfSuite.Studies;
@@ -43,6 +44,9 @@ internal static class Tour
             "larger networks, one training step", one.network.Name, one.batch, threads, seed,
             [Row("batches", "step", $"{one.network.Name,-9}{one.batch,5}", Few(rounds), one.batch * one.network.Step)])));
         sections.AddRange(Differences(profile, threads, seed, Few(rounds)));
+        sections.AddRange(Workload.Own.Select(own => (own.Name, Batch: Math.Min(own.DefaultBatch, profile switch { Profile.Smoke => 2, Profile.Quick => 32, _ => int.MaxValue }))).Select(own => new Section(
+            "your own, in C# alone", own.Name, own.Batch, threads, seed,
+            [.. new[] { "infer", "step" }.Select(phase => Row("batches", phase, $"{phase,-9}{own.Batch,5}", Few(rounds), OwnStudy.Guess))])));
         sections.AddRange(networks.Select(network => new Section(
             $"one epoch, {images.ToString("N0", CultureInfo.InvariantCulture)} images, batch 100, own loaders and order",
             network, 100, threads, seed, [Epoch(profile, network, images, seed)], data)));

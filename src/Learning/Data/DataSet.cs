@@ -17,6 +17,12 @@ public sealed record DataSet(string Name, string Summary)
     /// <summary>People and their joints.</summary>
     public static DataSet Lsp { get; } = new("lsp", "Leeds Sports Pose: lists 'train' and 'test' of images with 14 joints");
 
+    /// <summary>No files: random samples alone. A network of nobody's data can be timed, gated and tested, and not be trained.</summary>
+    public static DataSet None { get; } = new("none", "random samples alone");
+
     /// <summary>Every data set.</summary>
     public static IReadOnlyList<DataSet> All { get; } = [Mnist, Cifar10, Celeba, Lsp];
+
+    /// <summary>Whether <c>data make</c> draws such a set; one of your own it does not know.</summary>
+    public bool CanBeDrawn => All.Contains(this);
 }

@@ -42,5 +42,5 @@ internal sealed class AutoencoderRecipe(NetworkWorkload workload, string variant
     public override SampleSource OpenData(string folder, DataPart part) =>
         new ImageFolderSource(folder, part, Settings.Is("resize", "plain") ? Resizing.Plain : Resizing.Antialias);
 
-    private protected override Module<Tensor, Tensor> Build() => new ConvolutionalAutoencoder();
+    protected override Module<Tensor, Tensor> Build() => new ConvolutionalAutoencoder();
 }

@@ -38,5 +38,5 @@ internal sealed class MnistRecipe(NetworkWorkload workload, string variant, Sett
 
     public override SampleSource OpenData(string folder, DataPart part) => MnistSource.Read(folder, part);
 
-    private protected override Module<Tensor, Tensor> Build() => Workload.Name == "mnist-cnn" ? new MnistCnn() : new MnistSoftmax();
+    protected override Module<Tensor, Tensor> Build() => Workload.Name == "mnist-cnn" ? new MnistCnn() : new MnistSoftmax();
 }

@@ -234,7 +234,7 @@ public sealed class NetworkSession : Session
     {
         if (source is null)
             throw new ArgumentException($"{Workload.Name} was opened without a data folder, which the phases 'data' and 'epoch' need: "
-                + $"name one with {recipe.Workload.DataSet.Summary}; `data make {recipe.Workload.DataSet.Name}` writes one.");
+                + $"name one with {recipe.Workload.DataSet.Summary}{(recipe.Workload.DataSet.CanBeDrawn ? $"; `data make {recipe.Workload.DataSet.Name}` writes one" : "")}.");
         if (source.Count < Options.Batch)
             throw new ArgumentException($"The {source.Count} training samples are fewer than one batch of {Options.Batch}: "
                 + "a short batch is dropped, so nothing would be left; open with a smaller batch.");

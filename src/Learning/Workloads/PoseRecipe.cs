@@ -56,5 +56,5 @@ internal sealed class PoseRecipe(NetworkWorkload workload, string variant, Setti
         new PoseSource(folder, part, augment: part == DataPart.Train && Settings.IsOn("augment"),
             Settings.Is("noise", "after-crop") ? NoiseOver.AfterCrop : NoiseOver.BeforeCrop);
 
-    private protected override Module<Tensor, Tensor> Build() => new AlexNetPose(lecun: Settings.Is("init", "lecun"));
+    protected override Module<Tensor, Tensor> Build() => new AlexNetPose(lecun: Settings.Is("init", "lecun"));
 }

@@ -6,7 +6,14 @@ using static TorchSharp.torch.nn;
 
 namespace PerfSuite.Learning.Workloads;
 
-/// <summary>A network workload with every setting chosen: what is built, learned from and minimised.</summary>
+/// <summary>
+/// A network workload with every setting chosen: what is built, learned from and minimised. Derive from it for a network of yours, and name the
+/// class in a <see cref="NetworkWorkload"/>.
+/// </summary>
+/// <remarks>
+/// One seed must decide everything: whatever is random comes from libtorch's default generator, in the same order every time. Tensors are float32
+/// on the CPU, with the batch as their first dimension; what is made on the way is disposed of.
+/// </remarks>
 /// <param name="workload">Whose.</param>
 /// <param name="variant">The variant's name.</param>
 /// <param name="settings">Every setting.</param>
@@ -53,17 +60,23 @@ public abstract class Recipe(NetworkWorkload workload, string variant, Settings 
         };
     }
 
-    /// <summary>The loss of a batch; a new scalar tensor.</summary>
+    /// <summary>The loss of a batch.</summary>
+    /// <param name="output">What the network made of <see cref="Batch.Input"/>: (B,…), the caller's.</param>
+    /// <param name="batch">Of B samples, with their targets.</param>
+    /// <returns>A new scalar tensor with its graph, the caller's to dispose.</returns>
     public abstract Tensor Loss(Tensor output, Batch batch);
 
     /// <summary>Random samples, drawn from the default generator: the same draws in every language.</summary>
+    /// <param name="size">B, 1 to 65536.</param>
+    /// <returns>Input (B,…) as the network takes it, target (B,…) as the loss does; the caller's to dispose.</returns>
     public abstract Batch RandomBatch(int size);
 
-    /// <summary>The samples of a folder with the workload's data set.</summary>
+    /// <summary>The samples of a folder with the workload's data set. A workload of <see cref="DataSet.None"/> need not override it.</summary>
     /// <param name="folder">Where its files are.</param>
     /// <param name="part">Test samples are never augmented.</param>
-    /// <exception cref="DataException">A file is missing or faulty.</exception>
-    public abstract SampleSource OpenData(string folder, DataPart part);
+    /// <exception cref="DataException">A file is missing or faulty, or the workload has no data set.</exception>
+    public virtual SampleSource OpenData(string folder, DataPart part) =>
+        throw new DataException(folder, 0, $"{Workload.Name} has random samples alone", "a recipe that overrides OpenData", "time, gate and test it, and train another");
 
     /// <summary>One training step: gradients to zero, forward, loss, backward, update.</summary>
     /// <returns>The loss before the update, the caller's to dispose.</returns>
@@ -84,5 +97,9 @@ public abstract class Recipe(NetworkWorkload workload, string variant, Settings 
         return Loss(output, batch);
     }
 
-    private protected abstract Module<Tensor, Tensor> Build();
+    /// <summary>
+    /// A new network, (B,…) → (B,…), its parameters drawn from the default generator, in whatever mode; the caller's to dispose. Layers must be
+    /// registered (<c>RegisterComponents()</c>), and forward must free what it makes on the way.
+    /// </summary>
+    protected abstract Module<Tensor, Tensor> Build();
 }

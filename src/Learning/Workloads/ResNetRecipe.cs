@@ -35,7 +35,7 @@ internal sealed class ResNetRecipe(NetworkWorkload workload, string variant, Set
     public override SampleSource OpenData(string folder, DataPart part) =>
         CifarSource.Read(folder, part, augment: part == DataPart.Train && Settings.IsOn("augment"));
 
-    private protected override Module<Tensor, Tensor> Build() => new ResNet(
+    protected override Module<Tensor, Tensor> Build() => new ResNet(
         Settings.Is("blocks", "extra") ? [.. blocks.Select(count => count + 1)] : blocks,
         Settings.Is("stem", "imagenet"),
         Settings.Is("init", "kaiming"));

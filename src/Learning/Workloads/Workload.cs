@@ -48,8 +48,35 @@ public abstract class Workload
     /// <summary>What single predictions cost.</summary>
     public static PredictionWorkload Prediction { get; } = new();
 
+    private static readonly IReadOnlyList<Workload> known = [ConvAe, DeepPose, Loading, MnistCnn, MnistSoftmax, Overhead, Peak, Prediction, ResNet18, ResNet34];
+
+    /// <summary>
+    /// Networks of your own, in C# alone: a line here for each, such as
+    /// <c>new("glyphs", "drawn letters, two dense layers", DataSet.None, batch: 64, epochs: 1, (w, v, s) => new GlyphRecipe(w, v, s)),</c>
+    /// and it is listed, toured, studied, benchmarked, gated and tested. A project of its own calls <see cref="Add"/> instead.
+    /// </summary>
+    public static IReadOnlyList<NetworkWorkload> Own { get; private set; } =
+    [
+    ];
+
     /// <summary>Every workload, by name.</summary>
-    public static IReadOnlyList<Workload> All { get; } = [ConvAe, DeepPose, Loading, MnistCnn, MnistSoftmax, Overhead, Peak, Prediction, ResNet18, ResNet34];
+    public static IReadOnlyList<Workload> All => [.. known.Concat(Own).OrderBy(workload => workload.Name, StringComparer.Ordinal)];
+
+    /// <summary>Networks of your own, beside those that there are. Before anything else is asked of this class, by one thread.</summary>
+    /// <exception cref="ArgumentException">A name is taken; then none is added.</exception>
+    public static void Add(params IReadOnlyList<NetworkWorkload> networks)
+    {
+        var names = All.Concat(networks).GroupBy(workload => workload.Name).Where(alike => alike.Count() > 1).Select(alike => $"'{alike.Key}'").ToList();
+        if (names.Count > 0)
+            throw new ArgumentException($"There is a workload {string.Join(" and ", names)} already: give yours another name.", nameof(networks));
+        Own = [.. Own, .. networks];
+    }
+
+    /// <summary>Undoes <see cref="Add"/>.</summary>
+    internal static void Remove(NetworkWorkload network) => Own = [.. Own.Where(one => one != network)];
+
+    /// <summary>Whether a workload of that name is one of <see cref="Own"/>, which no other language has.</summary>
+    public static bool IsOwn(string name) => Own.Any(workload => workload.Name == name);
 
     /// <summary>Lower case with hyphens; the same in every language.</summary>
     public abstract string Name { get; }

@@ -17,6 +17,9 @@ public enum RowStatus
 
     /// <summary>Stopped by the user before its first complete round.</summary>
     Cancelled,
+
+    /// <summary>Has no such workload: it is one of the user's own, in another language.</summary>
+    NotOffered,
 }
 
 /// <summary>One contender in one case.</summary>
