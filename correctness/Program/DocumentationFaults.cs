@@ -121,7 +121,8 @@ internal static partial class DocumentationFaults
         "DIR" or "SOURCE" => Path.GetTempPath(),
         "FILE" => Path.Combine(Path.GetTempPath(), "perfsuite-file"),
         "N" => "6",
-        "WORKLOAD" => "mnist-softmax",
+        // The last is the network that README adds to the suite.
+        "WORKLOAD" or "NETWORK" or "glyphs" => words[0] == "study" ? "convae" : "mnist-softmax",
         "NAME" => words[0] == "study" ? "convae" : "mnist",
         _ => word,
     })];

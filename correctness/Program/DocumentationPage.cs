@@ -28,7 +28,7 @@ internal sealed partial record DocumentationPage(string Name, string Text)
     public IEnumerable<string[]> Commands => Scripts.SelectMany(ShellWords.Commands)
         .Select(words => words.SkipWhile(word => Assignment().IsMatch(word)).ToArray()).Where(words => words.Length > 0);
 
-    /// <summary>The arguments of those that start the program.</summary>
+    /// <summary>The arguments of those that start the program, from its source or as a tool.</summary>
     public IEnumerable<string[]> ProgramLines => Commands.Select(ArgumentsOf).OfType<string[]>();
 
     /// <summary>Code within sentences and tables.</summary>
@@ -44,7 +44,9 @@ internal sealed partial record DocumentationPage(string Name, string Text)
 
     private static string[]? ArgumentsOf(string[] words)
     {
-        if (words is not ["dotnet", "run", ..] || Array.IndexOf(words, "--project") is not (> 0 and var place) || words.ElementAtOrDefault(place + 1) != "perf")
+        if (words is ["perfsuite", .. var tool])
+            return tool;
+        if (words is not ["dotnet", "run", ..] || Array.IndexOf(words, "--project") is not (> 0 and var place) || words.ElementAtOrDefault(place + 1)?.Split('/')[^1] != "perf")
             return null;
         var rest = words[(place + 2)..];
         return rest is ["--", .. var own] ? own : rest;
