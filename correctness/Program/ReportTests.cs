@@ -193,7 +193,7 @@ public sealed class ReportTests
         display.Tell("before");
         var told = display.Record();
         display.Tell("A sentence of so many words that it needs a second line on a screen of eighty columns, and so has one.");
-        display.Tell(new Sheet("shape", 10, ("C++", 8), ("left", -8)).Add("group").Add("one", "1.0ms  5 %", "x").Add("a label too long", "2", "y"));
+        display.Tell(new Sheet("shape", 10, ("C++", 8), ("left", -8)).Add("group").Add("one", "1.0ms\u00A0 5 %", "x").Add("a label too long", "2", "y"));
         display.Line("only shown");
         Assert.Multiple(() =>
         {
@@ -201,7 +201,7 @@ public sealed class ReportTests
             Assert.That(told, Has.Count.EqualTo(2));
             Assert.That(told[0].Text, Does.StartWith("A sentence").And.EndsWith("so has one."));
             Assert.That((told[1].Text, string.Join('|', told[1].Columns)), Is.EqualTo(("shape", "C++|left")));
-            Assert.That(told[1].Rows.Select(row => string.Join('|', row)), Is.EqualTo(new[] { "group", "one|1.0ms 5 %|x", "a label too long|2|y" }));
+            Assert.That(told[1].Rows.Select(row => string.Join('|', row)), Is.EqualTo(new[] { "group", "one|1.0ms (5 %)|x", "a label too long|2|y" }));
             Assert.That(output.ToString().ReplaceLineEndings("\n"), Does.Contain($"shape{new string(' ', 10)}C++left\ngroup\none{new string(' ', 7)}1.0ms  5 %x\na label too long\n{new string(' ', 17)}2y\n"));
         });
     }

@@ -26,9 +26,13 @@ internal sealed class Sheet(string title, int width, params IReadOnlyList<(strin
     public Passage Passage => new(PassageKind.Table, OneLine.Of(title).Trim())
     {
         Columns = [.. columns.Select(column => OneLine.Of(column.Heading).Trim())],
-        Rows = [.. rows.Select(row => (IReadOnlyList<string>)[OneLine.Of(row.Label).Trim(), .. row.Cells.Select(cell => OneLine.Of(cell).Trim())])],
+        Rows = [.. rows.Select(row => (IReadOnlyList<string>)[OneLine.Of(row.Label).Trim(), .. row.Cells.Select(Cell)])],
     };
 
+    // What a blank that does not break holds together is a value and what is to be said of it.
+    private static string Cell(string cell) => cell.Split('\u00A0') is [var value, var remark] && remark.Trim().Length > 0
+        ? $"{OneLine.Of(value).Trim()} ({OneLine.Of(remark).Trim()})" : OneLine.Of(cell).Trim();
+
     private string Line(string label, IReadOnlyList<string> cells) =>
-        (label.PadRight(width) + string.Concat(cells.Select((cell, place) => columns[place].Width < 0 ? cell.PadRight(-columns[place].Width) : cell.PadLeft(columns[place].Width)))).TrimEnd();
+        (label.PadRight(width) + string.Concat(cells.Select((cell, place) => columns[place].Width < 0 ? cell.PadRight(-columns[place].Width) : cell.PadLeft(columns[place].Width)))).Replace('\u00A0', ' ').TrimEnd();
 }

@@ -111,8 +111,8 @@ internal sealed class WhySection(Display display)
 
     private static Sheet Columns(string title) => new(title, Label, [.. Evidence.Languages.Select(language => (Evidence.Title(language) + "      ", Column))]);
 
-    /// <summary>The share, where there is one, behind the value.</summary>
-    private static string[] Cells(Func<string, (string Value, string Share)> of) => [.. Evidence.Languages.Select(of).Select(cell => cell.Value + cell.Share.PadLeft(6))];
+    /// <summary>The share, where there is one, behind the value and a blank that holds them together.</summary>
+    private static string[] Cells(Func<string, (string Value, string Share)> of) => [.. Evidence.Languages.Select(of).Select(cell => $"{cell.Value}\u00A0{cell.Share,5}")];
 
     private static string Share(double share) => share.ToString("0 %;−0 %", CultureInfo.InvariantCulture);
 
