@@ -64,6 +64,8 @@ internal sealed class LeaksVerb
 
     private void Check(CommandResult result)
     {
+        if (Options.LackAValue(result))
+            return;
         foreach (var pair in result.GetValue(set) ?? [])
             if (pair.IndexOf('=', StringComparison.Ordinal) < 1)
                 result.AddError($"--set takes NAME=VALUE, not '{pair}'");

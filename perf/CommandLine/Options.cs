@@ -150,6 +150,10 @@ internal static class Options
             ? $", which takes part in {string.Join(" and ", studies)}"
             : "";
 
+    /// <summary>Whether an option stands there without its value. The parser says which; asking a validator's result for that value would throw.</summary>
+    public static bool LackAValue(CommandResult result) => result.Children.OfType<OptionResult>()
+        .Any(one => one is { Implicit: false, Tokens.Count: 0 } && one.Option.Arity.MinimumNumberOfValues > 0);
+
     private static string One(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
 
     private static T? Wrong<T>(ArgumentResult result, string message)

@@ -33,11 +33,11 @@ internal static class Root
 
     // Which argument is missing, and what it may be, is what the library leaves out.
     private static string Sentence(string message, Command command) =>
-        command.Arguments.Count > 0 && message.StartsWith("Required argument missing", StringComparison.Ordinal)
+        command.Arguments.Count > 0 && message.StartsWith("Required argument missing for command", StringComparison.Ordinal)
             ? $"{command.Name} needs {string.Join(' ', command.Arguments.Select(argument => argument.Name))}. {string.Join(' ', command.Arguments.Select(argument => argument.Description))}"
             : message;
 
-    private static Command Build(Display display)
+    public static Command Build(Display display)
     {
         // Not RootCommand: that takes the name of whatever process runs it.
         var root = new Command("perf", Description) { new HelpOption(), new VersionOption() };

@@ -62,7 +62,7 @@ internal static class StudyVerb
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(only) is not null && result.GetValue(resume))
+            if (!Options.LackAValue(result) && result.GetValue(only) is not null && result.GetValue(resume))
                 result.AddError("--only measures rows anew and --resume goes on with all of them; name one.");
         });
         command.SetAction(parsed =>

@@ -99,6 +99,8 @@ internal sealed class TrainVerb
 
     private void Check(CommandResult result)
     {
+        if (Options.LackAValue(result))
+            return;
         var name = result.GetValue(workload);
         if (name is not null && !Names.Contains(name))
             result.AddError($"There is no workload '{name}' to train; there are {string.Join(", ", Names)}");
