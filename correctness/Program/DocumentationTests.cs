@@ -62,7 +62,7 @@ public sealed partial class DocumentationTests
         var schemas = new[] { typeof(Results).Assembly, typeof(GateVerb).Assembly }.SelectMany(assembly => assembly.GetTypes())
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(field => field is { IsLiteral: true, Name: "Schema" }).Select(field => (string)field.GetRawConstantValue()!);
-        Assert.That(SchemaName().Matches(Formats.Text).Select(name => name.Value).Distinct(), Is.EquivalentTo(schemas.Distinct()));
+        Assert.That(SchemaName().Matches(Formats.Text).Select(name => name.Value), Is.SupersetOf(schemas.Distinct()));
     }
 
     [Test]
