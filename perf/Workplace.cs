@@ -26,10 +26,16 @@ internal static class Workplace
     /// </summary>
     public static string DotnetHost { get; } = FindHost();
 
+    /// <summary>How somebody standing in a checkout starts it, wherever it was built.</summary>
+    public const string Checkout = "dotnet run -c Release --project perf --";
+
     /// <summary>How somebody standing in the current folder starts this program.</summary>
-    public static string Command => File.Exists(Path.Combine("perf", "perf.csproj")) && !IsYours ? "dotnet run -c Release --project perf --"
+    public static string Command => File.Exists(Path.Combine("perf", "perf.csproj")) && !IsYours ? Checkout
         : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "perfsuite" ? "perfsuite"
         : $"dotnet {Program}";
+
+    /// <summary>How somebody elsewhere starts it, as a report has it.</summary>
+    public static string Again => IsYours || Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "perfsuite" ? Command : Checkout;
 
     /// <summary>The shortest way to write a path for somebody standing in the current folder.</summary>
     public static string Show(string path)

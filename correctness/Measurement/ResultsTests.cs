@@ -49,7 +49,7 @@ public sealed class ResultsTests
         string[] where = ["study", "workload", "variant", "settings", "phase", "batch", "device", "threads", "contender"];
         Assert.Multiple(() =>
         {
-            Assert.That(Names(root), Is.EqualTo(new[] { "schema", "commit", "taken", "seed", "machine", "contenders", "rows", "ratios", "agreements", "counters", "curves" }));
+            Assert.That(Names(root), Is.EqualTo(new[] { "schema", "commit", "taken", "seed", "machine", "contenders", "rows", "ratios", "agreements", "counters", "curves", "command", "told" }));
             Assert.That(Names(root["rows"]![0]), Is.EqualTo(where.Concat(["unit", "iterations", "warmUp", "rounds", "median", "low", "high", "level", "status", "reason"])));
             Assert.That(Names(root["ratios"]![0]), Is.EqualTo(where.Concat(["to", "count", "median", "low", "high", "level"])));
             Assert.That(Names(root["counters"]![0]), Is.EqualTo(where.Concat(["iterations", "managedBytes", "nativeOperations", "tensorsMade", "tensorsAlive", "nativeCalls", "operationNanoseconds", "peakBytes"])));
@@ -121,6 +121,21 @@ public sealed class ResultsTests
         Assert.That(read with { Epochs = curve.Epochs }, Is.EqualTo(curve));
         Assert.That(() => (Example() with { Curves = [curve, curve] }).Write(File + "2"), Throws.ArgumentException.With.Message.Contains("$.curves[1]"));
         Assert.That(() => (Example() with { Curves = [curve with { Epochs = [new(0, -1, 0, 0, 0)] }] }).Write(File + "2"), Throws.ArgumentException.With.Message.Contains("$.curves[0].epochs[0].score"));
+    }
+
+    [Test]
+    public void What_was_told_and_asked_comes_back_and_files_without_it_are_read()
+    {
+        Passage[] told = [new(PassageKind.Heading, "study\nresnet"), new(PassageKind.Table, "shape") { Columns = ["C++"], Rows = [["group"], ["one", "12.3s"]] }];
+        (Example() with { Command = "perf study resnet", Told = told }).Write(File);
+        var read = Results.Read(File);
+        Assert.That((read.Command, read.Told[0].Text, read.Told[1].Kind), Is.EqualTo(("perf study resnet", "study resnet", PassageKind.Table)));
+        Assert.That(read.Told[1].Rows, Is.EqualTo(told[1].Rows));
+        Assert.That(() => (Example() with { Told = [told[1] with { Columns = [] }] }).Write(File + "2"), Throws.ArgumentException.With.Message.Contains("$.told[0].rows: expected in each row a label and a cell for every column"));
+        var root = JsonNode.Parse(System.IO.File.ReadAllText(File))!.AsObject();
+        Assert.That((root.Remove("command"), root.Remove("told")), Is.EqualTo((true, true)));
+        System.IO.File.WriteAllText(File, root.ToJsonString());
+        Assert.That((Results.Read(File).Command, Results.Read(File).Told.Count), Is.EqualTo(((string?)null, 0)));
     }
 
     [TestCase(3, 0.5)]

@@ -17,6 +17,7 @@ public sealed class CommandLineTests
     [TestCase("gate")]
     [TestCase("accept")]
     [TestCase("compare")]
+    [TestCase("report")]
     [TestCase("prove counters")]
     [TestCase("prove record")]
     [TestCase("prove replay")]

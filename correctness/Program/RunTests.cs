@@ -2,6 +2,7 @@ using System.Diagnostics;
 using NUnit.Framework;
 using PerfSuite.Contenders;
 using PerfSuite.Correctness.Measurement;
+using PerfSuite.Correctness.Measurement.Reports;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
 using PerfSuite.Studies;
@@ -99,7 +100,8 @@ public sealed class RunTests
         Assert.That(results.Rows, Has.Count.EqualTo(8));
         Assert.That(results.Rows[0].Status, Is.EqualTo(RowStatus.Measured));
         Assert.That(results.Rows[^1].Status, Is.EqualTo(RowStatus.Cancelled));
-        Assert.That(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories), Has.Length.EqualTo(2));
+        Assert.That(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories), Has.Length.EqualTo(3), "the results twice, and the report");
+        PageCheck.Holds(File.ReadAllText(folder["artifacts/report.html"]));
     }
 
     private static Plan Plan => new("test", [new Section("one", "overhead", 1, 1, 0,

@@ -66,4 +66,25 @@ public sealed class ScreenTests
     [TestCase(null, null, false)]
     public void The_reference_BLAS_is_known_by_its_place(string? path, string? core, bool reference) =>
         Assert.That(new Blas(path, core).IsReference, Is.EqualTo(reference));
+
+    [Test]
+    public void The_time_left_is_reckoned_from_what_was_done_since_the_first_look()
+    {
+        var time = new Clock();
+        var left = new TimeLeft(time);
+        Assert.That(left.Of(0.5), Is.Null, "resumed in the middle: nothing is known yet");
+        time.Now += TimeSpan.FromSeconds(10).Ticks;
+        Assert.That(left.Of(0.51), Is.Null);
+        Assert.That(left.Of(0.6)!.Value.TotalSeconds, Is.EqualTo(40).Within(1e-6));
+        Assert.That(left.Of(1), Is.EqualTo(TimeSpan.Zero));
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public override long GetTimestamp() => Now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    }
 }

@@ -28,6 +28,7 @@ internal static class BlasStudyVerb
             var table = new BlasTable(display);
             return new Measuring(display, interruption)
             {
+                Command = Reproduction.Of(parsed),
                 Contenders = Variants(parsed.GetValue(contenders), threads[^1], parsed.GetValue(folder) ?? Named()),
                 Threads = threads[^1],
                 Seed = parsed.GetValue(seed),

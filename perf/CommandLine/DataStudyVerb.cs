@@ -27,6 +27,7 @@ internal static class DataStudyVerb
             var table = new DataTable(display, folders);
             return new Measuring(display, interruption)
             {
+                Command = Reproduction.Of(parsed),
                 // What has no part in it cannot be missed.
                 Named = named?.Where(name => name != PerfSuite.Contenders.Contender.Cpp).ToList(),
                 Contenders = DataStudy.Contenders(named),

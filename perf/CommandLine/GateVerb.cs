@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text;
 using PerfSuite.Gate;
 using PerfSuite.Measurement;
+using PerfSuite.Reports;
 using PerfSuite.Screen;
 
 namespace PerfSuite.CommandLine;
@@ -97,11 +98,13 @@ internal sealed class GateVerb
             report = new GateRun(one, other, rows, Ledgers.Of(one.Source), Ledgers.Of(other.Source).Counters, parsed.GetValue(budget) ?? standard, parsed.GetValue(seed)) { Before = took }.Carry(progress, interruption.Token);
         });
         new GateScreen(display).Show(report!, parsed.GetValue(all));
-        WholeJson.Write(Latest, report!.Json());
+        report = report! with { Command = Reproduction.Of(parsed) };
+        WholeJson.Write(Latest, report.Json());
         if (parsed.GetValue(json) is { } file)
             WholeJson.Write(file, report.Json());
         if (parsed.GetValue(markdown) is { } comment)
             Write(comment, GateMarkdown.Of(report));
+        ReportFile.Tell([Latest], display);
         return interruption.Asked ? ExitCode.Interrupted : report.ExitCode;
 
         Side Make(string label, string named, Progress progress)

@@ -1,6 +1,7 @@
 using PerfSuite.Contenders;
 using PerfSuite.Diagnosis;
 using PerfSuite.Measurement;
+using PerfSuite.Reports;
 using PerfSuite.Screen;
 using PerfSuite.Studies;
 
@@ -36,6 +37,9 @@ internal sealed class Measuring(Display display, Interruption interruption)
     /// <summary>How often each contender is started alone beforehand, for what it costs to be there; 0 leaves start-up and memory out.</summary>
     public int Starts { get; init; }
 
+    /// <summary>The command line that asked for it, for whoever wants to do it again.</summary>
+    public required string Command { get; init; }
+
     /// <summary>What is printed once the rows are there.</summary>
     public Action<Run>? Closing { get; init; }
 
@@ -58,6 +62,8 @@ internal sealed class Measuring(Display display, Interruption interruption)
         var taken = TimeProvider.System.GetUtcNow();
         var machine = Machine.Read();
         var commit = SourceCommit.Of(Workplace.Root);
+        var told = display.Record();
+        display.Keep(new Passage(PassageKind.Heading, Opening));
         display.Line($"{Opening} · {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores");
         if (Doctor.IsDebugBuild)
             display.Warning("this is a Debug build, slow in ways a user's is not: measure with `dotnet run -c Release --project perf`");
@@ -80,7 +86,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
         Closing?.Invoke(run);
         costs?.Show(display);
         table.End(run, lineup.Entrants);
-        Save(run.Results(machine, commit, taken), plan.Title);
+        Save(run.Results(machine, commit, taken) with { Command = Command, Told = told }, plan.Title);
         if (!interruption.Asked)
             journal?.End();
         return Judge(run);
@@ -105,6 +111,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
             throw new Fault($"The results could not be written: {exception.Message}. Free some space or name another place with --json FILE.", cause: exception);
         }
         display.Line($"results: {Workplace.Show(Json ?? Numbered(count))}");
+        ReportFile.Tell([Numbered(count)], display);
 
         string Numbered(int number) => Path.Combine(Workplace.Artifacts, "results", $"{title}-{commit}-{number}.json");
     }

@@ -20,8 +20,7 @@ internal static class Root
     {
         if (BenchVerb.Takes(args, out var passed))
             return BenchVerb.Run(passed, new Display(output, error));
-        var root = Build(new Display(output, error));
-        var result = root.Parse(args);
+        var result = Build(new Display(output, error)).Parse(args);
         if (result.Errors.Count > 0 && result.Action is ParseErrorAction)
         {
             foreach (var message in result.Errors.Select(fault => Sentence(fault.Message, result.CommandResult.Command)).Distinct())
@@ -30,6 +29,9 @@ internal static class Root
         }
         return result.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
     }
+
+    /// <summary>What a line means; nothing is done.</summary>
+    internal static ParseResult Parse(string[] args) => Build(new Display(TextWriter.Null, TextWriter.Null)).Parse(args);
 
     // Which argument is missing, and what it may be, is what the library leaves out.
     private static string Sentence(string message, Command command) =>
@@ -50,6 +52,7 @@ internal static class Root
         root.Subcommands.Add(ProveVerb.Build(display));
         root.Subcommands.Add(CompareVerb.Build(display));
         root.Subcommands.Add(WhyVerb.Build(display));
+        root.Subcommands.Add(ReportVerb.Build(display));
         root.Subcommands.Add(CheckVerb.Build(display));
         root.Subcommands.Add(LeaksVerb.Build(display));
         root.Subcommands.Add(BenchVerb.Build());

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using PerfSuite.Reports;
 using PerfSuite.Screen;
 using PerfSuite.Studies;
 using PerfSuite.Studies.Why;
@@ -29,16 +30,22 @@ internal static class StudyAllVerb
             if (length == Profile.Full)
                 display.Line($"estimated for the articles' studies: {Figures.Span(TimeSpan.FromSeconds(Seconds(length, parsed.GetValue(contenders), parsed.GetValue(threads), parsed.GetValue(seed))))}, give or take a half; Ctrl-C stops at any time, the same command with --resume goes on");
             var worst = ExitCode.Success;
+            var measured = new List<string>();
             foreach (var one in study.Subcommands.Where(one => one.Name != Name))
             {
                 if (finished.TryGetValue(one.Name, out var before))
                 {
                     display.Line($"study {one.Name} was over before; its results are in {Workplace.Show(Path.Combine(Workplace.Artifacts, "results"))}");
                     worst = Math.Max(worst, before);
+                    if (Newest(one.Name) is { } there)
+                        measured.Add(there);
                     continue;
                 }
                 display.Heading($"study {one.Name} ".PadRight(80, '─'));
+                var earlier = Newest(one.Name);
                 var code = Run(study, one, parsed, length, display);
+                if (Newest(one.Name) is { } now && now != earlier)
+                    measured.Add(now);
                 display.Line();
                 if (code is ExitCode.Interrupted or ExitCode.Usage)
                     return code;
@@ -46,10 +53,17 @@ internal static class StudyAllVerb
                 worst = Math.Max(worst, code);
             }
             itinerary.Clear();
+            if (measured.Count > 0)
+                ReportFile.Tell(measured, display);
             return worst;
         });
         return command;
     }
+
+    /// <summary>The last results of a study.</summary>
+    private static string? Newest(string study) => new DirectoryInfo(Path.Combine(Workplace.Artifacts, "results")) is { Exists: true } folder
+        ? folder.EnumerateFiles($"{study}-*.json").OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal).LastOrDefault()?.FullName
+        : null;
 
     private static double Seconds(Profile length, IReadOnlyList<string>? named, int threads, long seed) => Study.Offered.Sum(study =>
     {

@@ -26,6 +26,7 @@ internal static class StudyVerb
             var table = new OverheadTable(display);
             return new Measuring(display, interruption)
             {
+                Command = Reproduction.Of(parsed),
                 Named = parsed.GetValue(contenders),
                 Seed = parsed.GetValue(seed),
                 Json = parsed.GetValue(json),
@@ -91,6 +92,7 @@ internal static class StudyVerb
             var findings = study.Tell(display, length);
             return new Measuring(display, interruption)
             {
+                Command = Reproduction.Of(parsed),
                 Named = named,
                 Contenders = everybody,
                 Threads = count,

@@ -31,6 +31,7 @@ internal static class TourVerb
                 plan = plan.Only(words);
             return new Measuring(display, interruption)
             {
+                Command = Reproduction.Of(parsed),
                 Named = parsed.GetValue(contenders),
                 Threads = parsed.GetValue(threads),
                 Seed = parsed.GetValue(seed),

@@ -36,7 +36,7 @@ internal static class GateMarkdown
         foreach (var (label, side) in new[] { ("base", report.Base), ("head", report.Head) })
             text.AppendLine($"| {label} | {Cell(side.Name == SideBuild.WorkingTree ? "working tree" : side.Name)} | {Cell(side.Commit ?? "unknown")} | {side.Build[..16]} | {Cell(side.Torch ?? "")} |");
         text.AppendLine().AppendLine($"{Cell(report.Machine.Fingerprint)}. Took {Figures.Span(report.Took)} of {Figures.Span(report.Budget)}.").AppendLine();
-        text.AppendLine(GateScreen.Legend(report)).AppendLine();
+        text.AppendLine(GateScreen.Legend).AppendLine();
         text.AppendLine("</details>");
         return text.ToString().ReplaceLineEndings("\n");
     }

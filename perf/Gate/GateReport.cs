@@ -37,6 +37,9 @@ internal sealed record GateReport
 
     public required TimeSpan Budget { get; init; }
 
+    /// <summary>The line that asked for it, for whoever wants to do it again; null where it is not known.</summary>
+    public string? Command { get; init; }
+
     public TimeSpan Took => TimeSpan.FromTicks(Stages.Sum(stage => stage.Took.Ticks));
 
     public int ExitCode => Verdict switch
@@ -48,11 +51,14 @@ internal sealed record GateReport
     };
 
     /// <summary>The verdict in words: what a person reads first.</summary>
-    public string Headline()
+    public string Headline() => HeadlineOf(Word(Verdict), Times, Counters);
+
+    /// <summary>The same of what a file says.</summary>
+    public static string HeadlineOf(string answer, IReadOnlyList<GateFinding> times, IReadOnlyList<CounterFinding> counters)
     {
         var counts = new List<string>();
         Count(Measurement.Verdict.Slower, "slower");
-        var worse = Counters.Count(finding => finding is { Verdict: Measurement.Verdict.Slower, Accepted: null });
+        var worse = counters.Count(finding => finding is { Verdict: Measurement.Verdict.Slower, Accepted: null });
         if (worse > 0)
             counts.Add($"{worse} {(worse == 1 ? "row counts" : "rows count")} more");
         Count(Measurement.Verdict.Failed, "failed");
@@ -61,11 +67,11 @@ internal sealed record GateReport
         Count(Measurement.Verdict.Inconclusive, "unclear");
         Count(Measurement.Verdict.Faster, "faster");
         Count(Measurement.Verdict.Same, "same");
-        return $"{Word(Verdict)}: of {Times.Count} {(Times.Count == 1 ? "row" : "rows")} {string.Join(", ", counts)}";
+        return $"{answer}: of {times.Count} {(times.Count == 1 ? "row" : "rows")} {string.Join(", ", counts)}";
 
         void Count(Verdict verdict, string word)
         {
-            if (Times.Count(finding => finding.Verdict == verdict) is > 0 and var count)
+            if (times.Count(finding => finding.Verdict == verdict) is > 0 and var count)
                 counts.Add($"{count} {word}");
         }
     }
@@ -94,5 +100,6 @@ internal sealed record GateReport
         ["counted"] = Counted?.Json(),
         ["seconds"] = new JsonObject(Stages.Select(stage => KeyValuePair.Create<string, JsonNode?>(stage.What, Math.Round(stage.Took.TotalSeconds, 1)))),
         ["budgetSeconds"] = Budget.TotalSeconds,
+        ["command"] = Command,
     };
 }

@@ -1,3 +1,4 @@
+using PerfSuite.Measurement;
 using Spectre.Console;
 
 namespace PerfSuite.Screen;
@@ -8,6 +9,10 @@ namespace PerfSuite.Screen;
 /// </summary>
 internal sealed class Display(TextWriter output, TextWriter error)
 {
+    private const int Width = 80;
+
+    private List<Passage> told = [];
+
     private readonly bool terminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected
         && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
@@ -23,6 +28,32 @@ internal sealed class Display(TextWriter output, TextWriter error)
     public void Muted(string text) => Write(text, "grey");
 
     public void Warning(string text) => Write(text, "yellow");
+
+    /// <summary>From here on, what is told is also kept, for the results; lines that are only written are not.</summary>
+    /// <returns>Grows as more is told.</returns>
+    public IReadOnlyList<Passage> Record() => told = [];
+
+    /// <summary>Sentences, in lines of a screen.</summary>
+    /// <param name="text">A non-breaking space holds two words together.</param>
+    /// <param name="indent">Columns before the second and later lines.</param>
+    public void Tell(string text, PassageKind kind = PassageKind.Text, int indent = 0)
+    {
+        foreach (var line in Wrapping.Lines(text, Width, indent))
+            Write(line.Replace('\u00A0', ' '), kind switch { PassageKind.Heading => "bold", PassageKind.Note => "grey", PassageKind.Warning => "yellow", _ => null });
+        Keep(new Passage(kind, OneLine.Of(text).Trim()));
+    }
+
+    /// <summary>A table.</summary>
+    public void Tell(Sheet sheet)
+    {
+        Heading(sheet.Heading);
+        foreach (var line in sheet.Lines)
+            Line(line);
+        Keep(sheet.Passage);
+    }
+
+    /// <summary>What the screen shows in a way of its own.</summary>
+    public void Keep(Passage passage) => told.Add(passage);
 
     /// <summary>A line for whoever runs the program, not for whoever reads its result: standard error.</summary>
     public void Aside(string text) => error.WriteLine(text);
@@ -58,16 +89,18 @@ internal sealed class Display(TextWriter output, TextWriter error)
 /// <summary>The live line of <see cref="Display.Follow"/>; does nothing where nobody looks.</summary>
 internal sealed class Progress(ProgressContext? context, ProgressTask? task)
 {
+    private readonly TimeLeft left = new(TimeProvider.System);
     private ProgressTask? part;
 
     /// <param name="fraction">How much is done, 0 to 1.</param>
     /// <param name="doing">What is being done, short enough for one line.</param>
-    public void Report(double fraction, string doing)
+    /// <param name="timed">Whether the time left stands behind it; not where <paramref name="doing"/> has it already.</param>
+    public void Report(double fraction, string doing, bool timed = true)
     {
         if (context is null || task is null)
             return;
         task.Value = Math.Clamp(fraction, 0, 0.9999);
-        task.Description = Markup.Escape(doing);
+        task.Description = Markup.Escape(timed && left.Of(fraction) is { } span ? $"{doing}, about {Figures.Span(span)} left" : doing);
         context.Refresh();
     }
 

@@ -24,7 +24,7 @@ internal sealed class GateScreen(Display display)
     }
 
     /// <summary>What the columns mean, for somebody who sees them for the first time.</summary>
-    public static string Legend(GateReport report) => Invariant(
+    public static string Legend => Invariant(
         $"head ÷ base: Hodges–Lehmann estimate of the rounds that decided, 95 % interval. A row is slower if {GateRules.Standard.ConfirmRounds} fresh rounds, played after a suspicion, show at least δ with p ≤ {GateRules.Standard.ConfirmLevel} (exact one-sided Wilcoxon, Holm); δ is 3 %, or three times the row's spread on one source.");
 
     private void Side(string label, GateSide side)
@@ -51,7 +51,7 @@ internal sealed class GateScreen(Display display)
             var largest = same.MaxBy(finding => finding.Estimate?.Ratio.Median ?? 0)!;
             display.Line();
             Say($"{same.Count} of {report.Times.Count} {(report.Times.Count == 1 ? "row" : "rows")} the same, at the most {Ratio(largest).TrimEnd()} ({GateRows.Name(largest.Row.Case)}).{(all ? "" : " --all shows them.")}");
-            Say(Legend(report));
+            Say(Legend);
         }
     }
 

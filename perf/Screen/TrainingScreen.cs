@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PerfSuite.CommandLine;
 using PerfSuite.Learning.Training;
 using PerfSuite.Learning.Workloads;
 
@@ -72,7 +73,7 @@ internal sealed class TrainingScreen(Display display, TrainingOptions options, M
         if (result.Cancelled)
         {
             Say($"stopped after {Figures.Count(result.Step)} steps, in epoch {result.Epochs.Count + 1}; saved as {Workplace.Show(result.Checkpoint!)}");
-            display.Aside($"perf: go on with: {Workplace.Command} train --resume {Quoted(folder)}");
+            display.Aside($"perf: go on with: {Workplace.Command} train --resume {Reproduction.Quoted(folder)}");
             return ExitCode.Interrupted;
         }
         Say($"model {Path.Combine(folder, "model.safetensors")}, model.dat");
@@ -86,7 +87,7 @@ internal sealed class TrainingScreen(Display display, TrainingOptions options, M
     private void Show(double part, string doing)
     {
         Live.ReportPart(part, doing);
-        Live.Report((at.Epoch - 1 + part) / at.Epochs, Invariant($"in all: {at.SamplesPerSecond:N0} images/s, {Figures.Span(at.TimeLeft)} left"));
+        Live.Report((at.Epoch - 1 + part) / at.Epochs, Invariant($"in all: {at.SamplesPerSecond:N0} images/s, {Figures.Span(at.TimeLeft)} left"), timed: false);
     }
 
     private void Say(string text, int indent = 0)
@@ -98,8 +99,4 @@ internal sealed class TrainingScreen(Display display, TrainingOptions options, M
     private static string Number(double value) => value.ToString(Math.Abs(value) is >= 0.001 and < 1000 or 0 ? "0.0000" : "0.00E+0", CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    // A folder with a space, a dollar or a quote in its name, as a shell takes it.
-    private static string Quoted(string text) =>
-        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '\\' or ':') ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

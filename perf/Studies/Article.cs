@@ -36,7 +36,8 @@ internal sealed record Article(
                 display.Muted(line);
     }
 
-    private static string Text(double? figure, string format) => figure?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
+    /// <summary>A figure as it was published.</summary>
+    public static string Text(double? figure, string format) => figure?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }
 
 /// <summary>One row of it.</summary>

@@ -41,11 +41,9 @@ internal sealed class BlasTable(Display display) : IFindings
             return;
         display.Line();
         foreach (var sentence in Sentences(run.Plan))
-            foreach (var line in Wrapping.Lines(sentence, 80, 0))
-                display.Line(line);
+            display.Tell(sentence);
         if (Libraries.Count() < 2)
-            foreach (var line in Wrapping.Lines(BlasVariants.Cure, 80, 0))
-                display.Line(line);
+            display.Tell(BlasVariants.Cure);
     }
 
     /// <summary>What a variant's process says it uses.</summary>
@@ -64,8 +62,14 @@ internal sealed class BlasTable(Display display) : IFindings
             + string.Concat(sections.GroupBy(section => section.Workload).Select(group => Over(Heading(group.Key), group.Sum(section => section.Items.Count)))).TrimEnd());
         display.Muted("".PadRight(TitleWidth) + string.Concat(sections.SelectMany(section => section.Items).Select(item => item.Phase.PadLeft(CellWidth))));
         display.Muted("batch".PadRight(TitleWidth) + string.Concat(sections.SelectMany(section => section.Items.Select(_ => $"{section.Batch}".PadLeft(CellWidth)))));
+        Case[] cases = [.. sections.SelectMany(section => section.Items.Select(section.CaseOf))];
         foreach (var entrant in entrants)
-            display.Line(Short(entrant.Contender.Title).PadRight(TitleWidth) + string.Concat(sections.SelectMany(section => section.Items.Select(section.CaseOf)).Select(measured => Cell(entrant.Contender.Name, measured).PadLeft(CellWidth))));
+            display.Line(Short(entrant.Contender.Title).PadRight(TitleWidth) + string.Concat(cases.Select(measured => Cell(entrant.Contender.Name, measured).PadLeft(CellWidth))));
+        display.Keep(new Passage(PassageKind.Table, threads == 1 ? "1 thread" : $"{threads} threads")
+        {
+            Columns = [.. cases.Select(measured => $"{Heading(measured.Workload)} {measured.Phase} ×{measured.Batch}")],
+            Rows = [.. entrants.Select(entrant => (IReadOnlyList<string>)[entrant.Contender.Title, .. cases.Select(measured => Cell(entrant.Contender.Name, measured))])],
+        });
     }
 
     // Over several columns it stands a little to the right, clear of the one before.

@@ -40,16 +40,15 @@ internal sealed class ConvAeFindings(Display display, int pictures) : StudyFindi
     private void Shape(int batch)
     {
         Display.Line();
-        Display.Heading($"{"in the article's shape",-32}{"C++",12}{"C#",12}{"Python",12}");
-        Line("an epoch*, its steps alone", language => Median("step", language, batch) / batch * TrainingImages);
-        Line("an epoch*, with its reading", language => Median("epoch", language, batch) / Taken(batch) * TrainingImages);
-        Line("one image", language => Median("infer", language, 1));
-        Line("one image, graph built", language => Median("infer-grad", language, 1));
-        Display.Muted($"* {Figures.Count(TrainingImages)} pictures at the speed of what was timed above.");
+        Display.Tell(new Sheet("in the article's shape", 32, ("C++", 12), ("C#", 12), ("Python", 12))
+            .Add("an epoch*, its steps alone", Cells(language => Median("step", language, batch) / batch * TrainingImages))
+            .Add("an epoch*, with its reading", Cells(language => Median("epoch", language, batch) / Taken(batch) * TrainingImages))
+            .Add("one image", Cells(language => Median("infer", language, 1)))
+            .Add("one image, graph built", Cells(language => Median("infer-grad", language, 1))));
+        Display.Tell($"* {Figures.Count(TrainingImages)} pictures at the speed of what was timed above.", PassageKind.Note);
     }
 
-    private void Line(string what, Func<string, double?> of) =>
-        Display.Line(what.PadRight(32) + string.Concat(Languages.Select(language => (of(language) is { } value ? Figures.Time(value) : "–").PadLeft(12))));
+    private static string[] Cells(Func<string, double?> of) => [.. Languages.Select(language => of(language) is { } value ? Figures.Time(value) : "–")];
 
     // A short last batch is dropped.
     private double Taken(int batch) => pictures / batch * batch;

@@ -111,9 +111,7 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
         display.Heading($"{"besides time at work",-22}{"start-up",8}{"first answer",15}{"memory over idle",19}");
         foreach (var group in processes)
         {
-            var held = section is null ? null : group.Select(contender => memory.GetValueOrDefault((section, contender.Name))).FirstOrDefault(row => row is not null);
-            var ratio = held is null ? null : Ratios.FirstOrDefault(one => one.Case == held.Case && one.Contender == held.Contender);
-            display.Line($"{TitleOf(group),-22}{Time(group[0], StartUp),8} {Spread(group[0], StartUp),-5}{Time(group[0], FirstAnswer),9} {Spread(group[0], FirstAnswer),-5}{Size(held),13}{(ratio is null ? "" : Figures.Ratio(ratio.Median, false) + "× " + TitleOf(processes.First(one => one.Any(contender => contender.Name == ratio.To)))),14}".TrimEnd());
+            display.Line($"{TitleOf(group),-22}{Time(group[0], StartUp),8} {Spread(group[0], StartUp),-5}{Time(group[0], FirstAnswer),9} {Spread(group[0], FirstAnswer),-5}{Size(Held(group, section)),13}{Against(group, section),14}".TrimEnd());
         }
         var first = First(plan.Sections[0]);
         var n = rows.Where(row => row.Status == RowStatus.Measured).Select(row => row.Rounds.Count).DefaultIfEmpty(0).Max();
@@ -122,9 +120,23 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
             note += $" Memory: the most that the process {(peaksOfLives ? "had ever held after" : "held in")} the session that begins with {section.Phase[Memory.Length..]} of {section.Workload}, batch {section.Batch}{(section.Settings.Length > 0 ? ", " + section.Settings : "")}, over what it held after its hello (n = 1).";
         if (processes.Any(group => group[0] is { Command: not null, Name: var name } && name.StartsWith(Contender.Chainer, StringComparison.Ordinal)))
             note += " Chainer's process also loads torch, which draws its parameters.";
-        foreach (var line in Wrapping.Lines(note, 80, 0))
-            display.Muted(line);
+        display.Keep(new Passage(PassageKind.Table, "besides time at work")
+        {
+            Columns = ["start-up", "first answer", "memory over idle", "against"],
+            Rows = [.. processes.Select(group => (IReadOnlyList<string>)[TitleOf(group), With(Time(group[0], StartUp), Spread(group[0], StartUp)), With(Time(group[0], FirstAnswer), Spread(group[0], FirstAnswer)), Size(Held(group, section)), Against(group, section)])],
+        });
+        display.Tell(note, PassageKind.Note);
     }
+
+    private Row? Held(IReadOnlyList<Contender> group, Case? section) =>
+        section is null ? null : group.Select(contender => memory.GetValueOrDefault((section, contender.Name))).FirstOrDefault(row => row is not null);
+
+    /// <summary>What it holds in those of another; empty where nobody is held against.</summary>
+    private string Against(IReadOnlyList<Contender> group, Case? section) =>
+        Held(group, section) is { } held && Ratios.FirstOrDefault(one => one.Case == held.Case && one.Contender == held.Contender) is { } ratio
+            ? Figures.Ratio(ratio.Median, false) + "× " + TitleOf(processes.First(one => one.Any(contender => contender.Name == ratio.To))) : "";
+
+    private static string With(string value, string spread) => spread.Length == 0 ? value : $"{value} {spread}";
 
     /// <summary>
     /// The session that asks most of C++, or of whoever is there. What is freed stays with the process, so that later sessions hold about as much: the

@@ -40,8 +40,7 @@ internal sealed class DataTable(Display display, DataFolders folders) : IFinding
         if (withCpp)
             display.Line("C++           has no part in this study");
         display.Line();
-        display.Muted("w: workers, the number of 0, 1, 2 and 4 that was best in these very rounds");
-        display.Muted("(– where workers have no part). A batch is 100 rows, 128 images or 32 faces.");
+        display.Tell("w: workers, the number of 0, 1, 2 and 4 that was best in these very rounds (– where workers have no part). A batch is 100 rows, 128 images or 32 faces.", PassageKind.Note);
         if (Single("rows") is { } rows)
             Target($"rows: a batch in at most 12 µs, no workers: {Figures.Time(rows * folders.Rows.Batch / folders.Rows.Count)}", rows * folders.Rows.Batch / folders.Rows.Count <= RowsLimit);
         if (Single("cifar") is { } cifar)
@@ -52,7 +51,7 @@ internal sealed class DataTable(Display display, DataFolders folders) : IFinding
 
     private double? Single(string phase) => found.GetValueOrDefault(phase).Single?.Median;
 
-    private void Target(string text, bool met) => display.Line($"{text}, {(met ? "met" : "missed")}");
+    private void Target(string text, bool met) => display.Tell($"{text}, {(met ? "met" : "missed")}");
 
     private string Cell(Section section, Item item, Row? best, IReadOnlyList<Row> rows, string contender)
     {

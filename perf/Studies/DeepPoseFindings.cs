@@ -18,7 +18,8 @@ internal sealed class DeepPoseFindings(Display display, int pictures) : StudyFin
         run = finished;
         var batch = run.Plan.Sections[0].Batch;
         Display.Line();
-        Display.Heading($"{"in the article's shape",-40}{"C++",10}{"C#",10}{"Python",10}{(Columns.Count > 3 ? "Chainer" : ""),10}".TrimEnd());
+        var sheet = new Sheet("in the article's shape", 40, [.. new[] { "C++", "C#", "Python", "Chainer" }.Take(Columns.Count).Select(name => (name, 10))]);
+        void Line(string what, Func<string, double?> of) => sheet.Add(what, [.. Columns.Select(language => Hours(of(language)))]);
         Line("100 epochs*, momentum", language => Median("step", language, "") * 100 * TrainingImages / batch);
         Line("100 epochs*, Adam", language => Median("step", language, "optimizer=adam") * 100 * TrainingImages / batch);
         foreach (var curve in Trained)
@@ -26,7 +27,8 @@ internal sealed class DeepPoseFindings(Display display, int pictures) : StudyFin
         Line("one prediction, as the authors timed it", language => Reading(language) + Median("forward", language));
         Line("  of it reading the picture", Reading);
         Line("one prediction", language => Median("infer", language));
-        Display.Muted("* 10,900 pictures, a number reckoned from the article's times; reading apart.");
+        Display.Tell(sheet);
+        Display.Tell("* 10,900 pictures, a number reckoned from the article's times; reading apart.", PassageKind.Note);
         if (Chainer.IsIn(run))
             Say(Chainer.Training(run), Chainer.Prediction(run, pictures));
         if (Median("infer", Contender.Cpp) is null || Median("infer", Contender.Python) is null)
@@ -47,9 +49,6 @@ internal sealed class DeepPoseFindings(Display display, int pictures) : StudyFin
 
     // As the timed section of the same optimizer has it.
     private static string Optimizer(TrainingCurve curve) => curve.Case.Settings.Contains("optimizer=adam", StringComparison.Ordinal) ? "optimizer=adam" : "";
-
-    private void Line(string what, Func<string, double?> of) =>
-        Display.Line($"{what,-40}{string.Concat(Columns.Select(language => Hours(of(language)).PadLeft(10)))}");
 
     private IReadOnlyList<string> Columns => Chainer.IsIn(run) ? LanguagesAndChainer : Languages;
 

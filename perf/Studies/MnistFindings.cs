@@ -38,9 +38,10 @@ internal sealed class MnistFindings(Display display, PredictionFiles files) : St
     {
         run = finished;
         Display.Line();
-        Display.Heading($"{"10,000 of one image by one",-28}{"softmax",9}{"p50",7}{"p90",7}{"p99",7}{"CNN",8}{"p50",7}{"p90",7}");
+        var sheet = new Sheet("10,000 of one image by one", 28, ("softmax", 9), ("p50", 7), ("p90", 7), ("p99", 7), ("CNN", 8), ("p50", 7), ("p90", 7));
         foreach (var entrant in entrants.Where(entrant => entrant.Contender.Absence is null))
-            Display.Line($"{entrant.Contender.Title,-28}{Total(entrant, "softmax"),9}{Slow(entrant, "softmax", 0.5, 0.9, 0.99)}{Total(entrant, "cnn"),8}{Slow(entrant, "cnn", 0.5, 0.9)}".TrimEnd());
+            sheet.Add(entrant.Contender.Title, [Total(entrant, "softmax"), .. Slow(entrant, "softmax", 0.5, 0.9, 0.99), Total(entrant, "cnn"), .. Slow(entrant, "cnn", 0.5, 0.9)]);
+        Display.Tell(sheet);
         Sizes();
         var (cpp, python, csharp) = (MnistStudy.NameOf(Contender.Cpp, "module"), MnistStudy.NameOf(Contender.Python, "module"), MnistStudy.NameOf(Contender.CSharp, "module"));
         if (Median(cpp, "softmax", 1) is not { } small || Median(cpp, "cnn", 1) is not { } large || Median(python, "softmax", 1) is not { } slow || Median(python, "cnn", 1) is not { } slower)
@@ -82,9 +83,10 @@ internal sealed class MnistFindings(Display display, PredictionFiles files) : St
         if (sizes.All(format => format.Sizes.All(size => size is null)))
             return;
         Display.Line();
-        Display.Heading($"{"files, bytes",-28}{string.Concat(PredictionFiles.Networks.Select(network => (network == "cnn" ? "CNN" : network).PadLeft(12)))}");
+        var sheet = new Sheet("files, bytes", 28, [.. PredictionFiles.Networks.Select(network => (network == "cnn" ? "CNN" : network, 12))]);
         foreach (var format in sizes)
-            Display.Line($"{format.Name,-28}{string.Concat(format.Sizes.Select(size => (size is { } bytes ? Figures.Count(bytes) : "–").PadLeft(12)))}");
+            sheet.Add(format.Name, [.. format.Sizes.Select(size => size is { } bytes ? Figures.Count(bytes) : "–")]);
+        Display.Tell(sheet);
     }
 
     private static string TitleOf(Entrant entrant) => entrant.Contender.Name == MnistStudy.NameOf(Contender.CSharp, "module")
@@ -94,10 +96,10 @@ internal sealed class MnistFindings(Display display, PredictionFiles files) : St
     private string Total(Entrant entrant, string network) =>
         Median(entrant.Contender.Name, network, 1) is { } median ? Figures.Time(median * Article) : "–";
 
-    private string Slow(Entrant entrant, string network, params double[] probabilities)
+    private IEnumerable<string> Slow(Entrant entrant, string network, params double[] probabilities)
     {
         var row = run.Rows.FirstOrDefault(one => Run.IsOfLatencies(one) && one.Case.Settings == Of(network) && one.Contender == entrant.Contender.Name);
-        return string.Concat(probabilities.Select(probability => (row is { Status: RowStatus.Measured } ? Figures.Time(Estimator.Quantile(row.Rounds, probability)) : "–").PadLeft(7)));
+        return probabilities.Select(probability => row is { Status: RowStatus.Measured } ? Figures.Time(Estimator.Quantile(row.Rounds, probability)) : "–");
     }
 
     // Of the CNN, one image, within the same rounds.

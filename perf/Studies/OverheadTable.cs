@@ -33,7 +33,7 @@ internal sealed class OverheadTable(Display display) : IFindings
         if (run.Counters.Count == 0)
             return;
         display.Line();
-        display.Heading($"{"counters of C#",-14}{"bytes",7}  {"target",-11}{"tensors, left",14}{"calls",8}{"operations C++, C#, Py",24}");
+        var sheet = new Sheet("counters of C#", 14, ("bytes", 7), ("  target", -13), ("tensors, left", 14), ("calls", 8), ("operations C++, C#, Py", 24));
         foreach (var rows in run.Counters.GroupBy(row => row.Case))
         {
             var own = rows.FirstOrDefault(row => row.Contender == Contender.CSharp)?.Values;
@@ -45,8 +45,9 @@ internal sealed class OverheadTable(Display display) : IFindings
             var calls = own?.NativeCalls is { } called ? Figures.Bytes(called) : "–";
             var operations = string.Join(", ", new[] { Contender.Cpp, Contender.CSharp, Contender.Python }.Select(contender =>
                 rows.FirstOrDefault(row => row.Contender == contender)?.Values.NativeOperations is { } counted ? Figures.Bytes(counted.Values.Sum()) : "–"));
-            display.Line($"{label,-14}{bytes,7}  {target,-11}{tensors,14}{calls,8}{operations,24}");
+            sheet.Add(label, bytes, "  " + target, tensors, calls, operations);
         }
+        display.Tell(sheet);
     }
 
     private static Row? Of(IReadOnlyList<Row> rows, string contender) => rows.FirstOrDefault(row => row.Contender == contender);

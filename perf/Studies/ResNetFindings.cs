@@ -64,44 +64,37 @@ internal sealed class ResNetFindings(Display display) : StudyFindings(display)
     private void Shape()
     {
         Display.Line();
-        Display.Heading($"{"in the article's shape",-28}{"C++ 18",9}{"C++ 34",9}{"C# 18",9}{"C# 34",9}{"Py 18",8}{"Py 34",8}");
-        Line("epoch*, as published", "step", published: true);
-        Line("epoch*, the same network", "step", published: false);
-        Line("latency, as published", "infer", published: true);
-        Line("latency, the same network", "infer", published: false);
-        Accuracy("test accuracy, as published", published: true);
-        Accuracy("test accuracy, same network", published: false);
-        Display.Muted($"* {Figures.Count(TrainingImages)} images at the time of the steps above; reading and testing apart.");
+        Display.Tell(new Sheet("in the article's shape", 28, ("C++ 18", 9), ("C++ 34", 9), ("C# 18", 9), ("C# 34", 9), ("Py 18", 8), ("Py 34", 8))
+            .Add("epoch*, as published", Times("step", published: true))
+            .Add("epoch*, the same network", Times("step", published: false))
+            .Add("latency, as published", Times("infer", published: true))
+            .Add("latency, the same network", Times("infer", published: false))
+            .Add("test accuracy, as published", TestAccuracies(published: true))
+            .Add("test accuracy, same network", TestAccuracies(published: false)));
+        Display.Tell($"* {Figures.Count(TrainingImages)} images at the time of the steps above; reading and testing apart.", PassageKind.Note);
     }
 
-    private void Line(string what, string phase, bool published)
+    private string[] Times(string phase, bool published) => [.. Columns.Select(column =>
     {
-        var line = what.PadRight(28);
-        foreach (var (contender, width) in new[] { (Contender.Cpp, 9), (Contender.CSharp, 9), (Contender.Python, 8) })
-            foreach (var network in new[] { "resnet18", "resnet34" })
-            {
-                var variant = published && contender == Contender.Cpp ? ResNetStudy.PublishedCpp : Variant.Matched;
-                var value = published && contender == Contender.CSharp ? null
-                    : phase == "step" ? Epoch(network, variant, contender) : Median(phase, network, variant, contender);
-                line += (value is { } nanoseconds ? Figures.Time(nanoseconds) : "–").PadLeft(width);
-            }
-        Display.Line(line);
-    }
+        var (contender, network) = column;
+        var variant = published && contender == Contender.Cpp ? ResNetStudy.PublishedCpp : Variant.Matched;
+        var value = published && contender == Contender.CSharp ? null
+            : phase == "step" ? Epoch(network, variant, contender) : Median(phase, network, variant, contender);
+        return value is { } nanoseconds ? Figures.Time(nanoseconds) : "–";
+    })];
 
     /// <summary>C#'s trainings: with these bits every language has them.</summary>
-    private void Accuracy(string what, bool published)
+    private string[] TestAccuracies(bool published) => [.. Columns.Select(column =>
     {
-        var line = what.PadRight(28);
-        foreach (var (contender, width) in new[] { (Contender.Cpp, 9), (Contender.CSharp, 9), (Contender.Python, 8) })
-            foreach (var network in new[] { "resnet18", "resnet34" })
-            {
-                var variant = !published ? Variant.Matched : contender == Contender.Cpp ? ResNetStudy.PublishedCpp : ResNetStudy.PublishedPython;
-                var curve = published && contender == Contender.CSharp ? null : run.Curves.FirstOrDefault(one =>
-                    one.IsComplete && one.Case.Workload == network && one.Case.Variant == variant && CurvePlan.WithoutEpochs(one.Case.Settings).Length == 0);
-                line += (curve?.Epochs[^1].TestScore.ToString("0.0 %", CultureInfo.InvariantCulture) ?? "–").PadLeft(width);
-            }
-        Display.Line(line);
-    }
+        var (contender, network) = column;
+        var variant = !published ? Variant.Matched : contender == Contender.Cpp ? ResNetStudy.PublishedCpp : ResNetStudy.PublishedPython;
+        var curve = published && contender == Contender.CSharp ? null : run.Curves.FirstOrDefault(one =>
+            one.IsComplete && one.Case.Workload == network && one.Case.Variant == variant && CurvePlan.WithoutEpochs(one.Case.Settings).Length == 0);
+        return curve?.Epochs[^1].TestScore.ToString("0.0 %", CultureInfo.InvariantCulture) ?? "–";
+    })];
+
+    private static IEnumerable<(string Contender, string Network)> Columns =>
+        new[] { Contender.Cpp, Contender.CSharp, Contender.Python }.SelectMany(contender => new[] { "resnet18", "resnet34" }.Select(network => (contender, network)));
 
     private double? Epoch(string network, string variant, string contender) =>
         Of("step", network, variant, contender) is { Median: { } median } row ? median / row.Case.Batch * TrainingImages : null;

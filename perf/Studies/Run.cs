@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PerfSuite.Contenders;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
@@ -29,7 +28,6 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
     private readonly List<CounterRow> counters = [];
     private readonly List<TrainingCurve> curves = [];
     private readonly double weight = Math.Max(1e-9, plan.WeightFor(Takers(lineup)));
-    private readonly Stopwatch clock = Stopwatch.StartNew();
     private double done;
 
     /// <summary>Iterations over which counters are taken; 0 takes none.</summary>
@@ -59,7 +57,10 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
     public IReadOnlyList<CounterRow> Counters => counters;
 
     /// <summary>Whether a row's values are single iterations and not rounds.</summary>
-    public static bool IsOfLatencies(Row row) => row.Case.Study.EndsWith(Latencies, StringComparison.Ordinal);
+    public static bool IsOfLatencies(Row row) => IsOfLatencies(row.Case);
+
+    /// <summary>The same of a row's case.</summary>
+    public static bool IsOfLatencies(Case measured) => measured.Study.EndsWith(Latencies, StringComparison.Ordinal);
 
     /// <summary>The case whose single iterations these are.</summary>
     public static Case WithoutLatencies(Case single) => single with { Study = single.Study[..^Latencies.Length] };
@@ -168,7 +169,7 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         {
             finished += step.Stage == RoundStage.Calibration ? 0 : 1;
             var fraction = (done + (item.Weight * Takers(lineup) * Math.Min(1, (double)finished / bursts))) / weight;
-            progress.Report(fraction, Doing(section, item, step, fraction));
+            progress.Report(fraction, Doing(section, item, step));
         }, cancellation);
 
         var counted = CounterIterations > 0 ? CounterIterations : item.Counted;
@@ -251,10 +252,9 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         ? Row.Without(measured, entrant.Contender.Name, RowStatus.Absent, absence)
         : Row.Without(measured, entrant.Contender.Name, status, reason);
 
-    private string Doing(Section section, Item item, RoundProgress step, double fraction)
+    private static string Doing(Section section, Item item, RoundProgress step)
     {
-        var left = fraction > 0.02 ? $", about {Figures.Span(clock.Elapsed * ((1 - fraction) / fraction))} left" : "";
         var round = step.Stage switch { RoundStage.Measured => $"round {step.Round}/{step.Rounds}", RoundStage.WarmUp => "warm-up", _ => "calibration" };
-        return $"{section.Workload} {item.Phase} {section.Batch}: {round}{left}";
+        return $"{section.Workload} {item.Phase} {section.Batch}: {round}";
     }
 }

@@ -30,7 +30,7 @@ internal abstract class StudyFindings(Display display) : IFindings
         if (!headed)
         {
             Display.Line();
-            Display.Heading($"{$"{plan.Epochs} epoch{(plan.Epochs == 1 ? "" : "s")} of {Figures.Count(curve.Samples)}, batch {plan.Batch}",-34}{"loss",7}{Short(curve),10}{"test loss",11}{Short(curve),10}{"an epoch",10}");
+            Display.Heading($"{$"{plan.Epochs} epoch{(plan.Epochs == 1 ? "" : "s")} of {Figures.Count(curve.Samples)}, batch {plan.Batch}",-34}{"loss",7}{Short(curve),9}{"test loss",10}{Short(curve),9}{"an epoch",10}");
             headed = true;
         }
         if (curve.Epochs.Count == 0)
@@ -39,7 +39,7 @@ internal abstract class StudyFindings(Display display) : IFindings
             return;
         }
         var (last, seconds) = (curve.Epochs[^1], Estimator.Quantile([.. curve.Epochs.Select(epoch => epoch.Seconds)], 0.5));
-        Display.Line($"{plan.Label,-34}{Loss(last.Loss),7}{Score(curve, last.Score),10}{Loss(last.TestLoss),11}{Score(curve, last.TestScore),10}{Figures.Time(seconds * 1e9),10}");
+        Display.Line($"{plan.Label,-34}{Loss(last.Loss),7}{Score(curve, last.Score),9}{Loss(last.TestLoss),10}{Score(curve, last.TestScore),9}{Figures.Time(seconds * 1e9),10}");
         if (!curve.IsComplete)
             Display.Warning($"  after {curve.Epochs.Count} of {plan.Epochs} epochs: {curve.Reason}");
     }
@@ -58,8 +58,7 @@ internal abstract class StudyFindings(Display display) : IFindings
     protected void Say(params FormattableString[] sentences)
     {
         Display.Line();
-        foreach (var line in Wrapping.Lines(string.Join(' ', sentences.Select(sentence => sentence.ToString(CultureInfo.InvariantCulture))), 80, 0))
-            Display.Line(line);
+        Display.Tell(string.Join(' ', sentences.Select(sentence => sentence.ToString(CultureInfo.InvariantCulture))));
     }
 
     /// <summary>One figure for each language, in a sentence.</summary>

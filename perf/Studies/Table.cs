@@ -68,13 +68,11 @@ internal sealed class Table(Display display) : IFindings
     {
         display.Line();
         foreach (var note in Notes(run))
-            foreach (var line in Wrapping.Lines(note, 80, 0))
-                display.Muted(line);
+            display.Tell(note, note == run.Caution ? PassageKind.Warning : PassageKind.Note);
         foreach (var alike in run.Rows.Where(row => row.Reason is not null && row.Status != RowStatus.Cancelled).GroupBy(row => (row.Contender, row.Status)).GroupBy(Trouble))
         {
             var names = alike.Select(rows => entrants.First(entrant => entrant.Contender.Name == rows.Key.Contender).Contender.Title);
-            foreach (var line in Wrapping.Lines($"{string.Join(", ", names)}, {alike.Key}", 80, 2))
-                display.Warning(line);
+            display.Tell($"{string.Join(", ", names)}, {alike.Key}", PassageKind.Warning, indent: 2);
         }
 
         string Trouble(IGrouping<(string Contender, RowStatus Status), Row> rows)

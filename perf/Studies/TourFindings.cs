@@ -26,15 +26,15 @@ internal sealed class TourFindings(Display display)
     public void Show(Run run)
     {
         display.Line();
-        display.Heading($"{"study by study",-40}{"C# ÷ C++",-20}{"Python ÷ C++",-20}");
+        var sheet = new Sheet("study by study", 40, ("C# ÷ C++", -20), ("Python ÷ C++", -20));
         foreach (var (study, what, matches) in rows)
         {
             if (run.Plan.Cases.FirstOrDefault(matches) is not { } measured)
                 continue;
-            display.Line($"{study,-10}{what,-30}{Judged(run, measured, Contender.CSharp),-20}{Judged(run, measured, Contender.Python),-20}".TrimEnd());
+            sheet.Add($"{study,-10}{what}", Judged(run, measured, Contender.CSharp), Judged(run, measured, Contender.Python));
         }
-        foreach (var line in Wrapping.Lines(string.Create(CultureInfo.InvariantCulture, $"Faster, slower, same: by {Effect:0 %} or more, or less, with the whole interval; ? is not to be told apart here. `study NAME` has the article's table beside ours and says why; `study all` has all of them, and `study blas` every BLAS."), 80, 0))
-            display.Muted(line);
+        display.Tell(sheet);
+        display.Tell(string.Create(CultureInfo.InvariantCulture, $"Faster, slower, same: by {Effect:0 %} or more, or less, with the whole interval; ? is not to be told apart here. `study NAME` has the article's table beside ours and says why; `study all` has all of them, and `study blas` every BLAS."), PassageKind.Note);
     }
 
     private static string Judged(Run run, Case measured, string contender)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PerfSuite.Contenders;
+using PerfSuite.Measurement;
 using PerfSuite.Screen;
 
 namespace PerfSuite.Studies.Why;
@@ -19,6 +20,7 @@ internal sealed class WhySection(Display display)
             return;
         display.Line();
         display.Heading("Why ".PadRight(Width, '─'));
+        display.Keep(new Passage(PassageKind.Heading, "Why"));
         if (evidence.Lead.Length > 0)
             Note($"Each language by its {evidence.Lead} way, unless another is named.");
         Where(broken);
@@ -26,8 +28,7 @@ internal sealed class WhySection(Display display)
         Memory(memory);
         Rates(rates, peak);
         display.Line();
-        foreach (var line in Wrapping.Lines(WhyParagraph.Of(evidence, broken, lines, memory, rates, peak), Width, 0))
-            display.Line(line);
+        display.Tell(WhyParagraph.Of(evidence, broken, lines, memory, rates, peak));
     }
 
     private void Where(IReadOnlyList<BrokenDown> broken)
@@ -35,19 +36,20 @@ internal sealed class WhySection(Display display)
         if (broken.Count == 0)
             return;
         display.Line();
-        display.Heading("where the time goes".PadRight(Label) + Titles());
+        var sheet = Columns("where the time goes");
         foreach (var one in broken)
         {
-            display.Line(one.Title);
+            sheet.Add(one.Title);
             foreach (var (name, place) in one.Of.Values.First().Parts.Select((part, place) => (part.Name, place)))
-                display.Line(("  " + name).PadRight(Label) + Cells(language => one.Of.TryGetValue(language, out var own) && own.Parts[place].Time is { } time
+                sheet.Add("  " + name, Cells(language => one.Of.TryGetValue(language, out var own) && own.Parts[place].Time is { } time
                     ? (time.ToString(), time.IsNoise ? "" : Share(time.Nanoseconds / own.Whole.Nanoseconds)) : ("–", "")));
-            display.Line("  together".PadRight(Label) + Cells(language => one.Of.TryGetValue(language, out var own) ? (own.Whole.ToString(), "") : ("–", "")));
-            if (one.Of.Values.Any(own => own.IsTorn))
-                display.Warning("  a part is longer than the whole: the machine was not quiet; measure again");
-            if (one.Other.Length > 0)
-                Note($"  Other is {one.Other}.", 2);
+            sheet.Add("  together", Cells(language => one.Of.TryGetValue(language, out var own) ? (own.Whole.ToString(), "") : ("–", "")));
         }
+        display.Tell(sheet);
+        foreach (var one in broken.Where(one => one.Of.Values.Any(own => own.IsTorn)))
+            display.Tell($"the machine was not quiet: a part is longer than the whole of {one.Title}; measure again", PassageKind.Warning, indent: 2);
+        foreach (var one in broken.Where(one => one.Other.Length > 0))
+            Note($"Other is {one.Other} ({one.Title}).");
         Note("Forward contains the loss, backward is a gradient less forward, update a step less a gradient, zeroing included; these rows are medians of "
             + "different rounds. ≈\u00A00 is within their intervals. Transfer is to a GPU; on a CPU there is none. – was not measured, or is no part of it.");
     }
@@ -58,13 +60,21 @@ internal sealed class WhySection(Display display)
             return;
         display.Line();
         display.Heading("native operations of one sample, and what a language adds to each");
+        var kept = new List<IReadOnlyList<string>>();
         foreach (var line in lines)
         {
             display.Line(line.Label.PadRight(38) + " " + string.Join(", ", Evidence.Languages.Select(language => $"{Count(line.Operations[language])} {Evidence.Title(language)}"))
                 + (line.Calls is { } calls ? $"; {Count(calls)} calls" : ""));
             var (csharp, python) = (Of(line, Contender.CSharp), Of(line, Contender.Python));
+            kept.Add([line.Label, .. Evidence.Languages.Select(language => Count(line.Operations[language])), line.Calls is { } all ? Count(all) : "–",
+                csharp is null ? "–" : $"{Difference(csharp)} {csharp.Judgement}", python is null ? "–" : Difference(python)]);
             display.Line((csharp is null ? "  C# –" : $"  C# {Difference(csharp)} {csharp.Judgement}").PadRight(45) + "Python " + (python is null ? "–" : Difference(python)));
         }
+        display.Keep(new Passage(PassageKind.Table, "native operations of one sample")
+        {
+            Columns = [.. Evidence.Languages.Select(Evidence.Title), "calls from C#", "C# adds to each", "Python adds to each"],
+            Rows = kept,
+        });
         Note(string.Create(CultureInfo.InvariantCulture, $"Operations are those that libtorch dispatches in one step or prediction, backward included; calls are those from C# into libtorch. Differences are taken within rounds and divided by C++'s operations: Hodges–Lehmann estimates, in brackets the exact interval of at least 95 %. Target of C#: at most {FrontEnd.Target:0} ns; met or missed where the whole interval is, else undecided."));
     }
 
@@ -73,9 +83,10 @@ internal sealed class WhySection(Display display)
         if (memory.Count == 0)
             return;
         display.Line();
-        display.Heading("tensors at once".PadRight(Label) + Titles());
+        var sheet = Columns("tensors at once");
         foreach (var one in memory)
-            Row(one.Label, language => (one.Of.TryGetValue(language, out var bytes) ? Size(bytes) : "–", ""));
+            sheet.Add(one.Label, Cells(language => (one.Of.TryGetValue(language, out var bytes) ? Size(bytes) : "–", "")));
+        display.Tell(sheet);
         Note("What libtorch's allocator holds at most within one step or prediction, of the memory that it gave out in it: parameters and the batch "
             + "were there before. A count, without noise.");
     }
@@ -86,33 +97,22 @@ internal sealed class WhySection(Display display)
             return;
         var best = peak?.Of.Values.Max();
         display.Line();
-        display.Heading("GFLOP/s, % of the peak".PadRight(Label) + Titles());
+        var sheet = Columns("GFLOP/s, % of the peak");
         foreach (var one in rates.Append(peak).OfType<Throughput>())
-            Row(one.Label, language => one.Of.TryGetValue(language, out var rate) ? (Rate(rate), best is null ? "" : Share(rate / best.Value)) : ("–", ""));
+            sheet.Add(one.Label, Cells(language => one.Of.TryGetValue(language, out var rate) ? (Rate(rate), best is null ? "" : Share(rate / best.Value)) : ("–", "")));
+        display.Tell(sheet);
         Note("Two operations for each multiply-accumulate of convolutions and linear layers; a step counts as three passes forward, though a first layer "
             + "needs no gradient of its input. The peak: the fastest product of two 1024×1024 matrices in this run, with the same threads.");
     }
 
-    /// <summary>A label too long for its column has a line of its own.</summary>
-    private void Row(string label, Func<string, (string Value, string Share)> of)
-    {
-        if (label.Length >= Label)
-            display.Line(label);
-        display.Line((label.Length >= Label ? "" : label).PadRight(Label) + Cells(of));
-    }
-
-    private void Note(string text, int indent = 0)
-    {
-        foreach (var line in Wrapping.Lines(text, Width, indent))
-            display.Muted(line.Replace('\u00A0', ' '));
-    }
+    private void Note(string text) => display.Tell(text, PassageKind.Note);
 
     private static FrontEnd? Of(FrontEndLine line, string language) => line.Added.FirstOrDefault(one => one.Language == language);
 
-    private static string Titles() => string.Concat(Evidence.Languages.Select(language => Evidence.Title(language).PadLeft(Column - 6) + "      ")).TrimEnd();
+    private static Sheet Columns(string title) => new(title, Label, [.. Evidence.Languages.Select(language => (Evidence.Title(language) + "      ", Column))]);
 
-    private static string Cells(Func<string, (string Value, string Share)> of) =>
-        string.Concat(Evidence.Languages.Select(of).Select(cell => cell.Value.PadLeft(Column - 6) + cell.Share.PadLeft(6))).TrimEnd();
+    /// <summary>The share, where there is one, behind the value and a blank that holds them together.</summary>
+    private static string[] Cells(Func<string, (string Value, string Share)> of) => [.. Evidence.Languages.Select(of).Select(cell => $"{cell.Value}\u00A0{cell.Share,5}")];
 
     private static string Share(double share) => share.ToString("0 %;−0 %", CultureInfo.InvariantCulture);
 

@@ -38,6 +38,12 @@ public sealed record Results
     /// <summary>Trainings, for how far they came.</summary>
     public IReadOnlyList<TrainingCurve> Curves { get; init; } = [];
 
+    /// <summary>The line that makes such results again, as a shell takes it; null where it is not known.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>What was concluded when they were measured, in the order of the screen.</summary>
+    public IReadOnlyList<Passage> Told { get; init; } = [];
+
     /// <summary>Writes the file in one piece: beside, flushed, renamed; on failure nothing is left behind. Makes the folder.</summary>
     /// <exception cref="ArgumentException">These results hold something that <see cref="Read"/> would refuse.</exception>
     /// <exception cref="IOException">Names the file and why it cannot be written.</exception>

@@ -15,7 +15,9 @@ internal sealed record ResultsDocument(
     IEnumerable<ResultsDocument.RatioEntry> Ratios,
     IEnumerable<ResultsDocument.AgreementEntry> Agreements,
     IEnumerable<ResultsDocument.CounterEntry> Counters,
-    IEnumerable<ResultsDocument.CurveEntry> Curves)
+    IEnumerable<ResultsDocument.CurveEntry> Curves,
+    string? Command,
+    IEnumerable<Passage> Told)
 {
     /// <exception cref="ArgumentException">A number is not finite.</exception>
     public static byte[] Write(Results results)
@@ -31,7 +33,9 @@ internal sealed record ResultsDocument(
             results.Ratios.Select(Entry),
             results.Agreements.Select(Entry),
             results.Counters.Select(Entry),
-            results.Curves.Select(Entry));
+            results.Curves.Select(Entry),
+            Line(results.Command),
+            results.Told.Select(Entry));
         return [.. JsonSerializer.SerializeToUtf8Bytes(document, ResultsJson.Default.ResultsDocument), (byte)'\n'];
     }
 
@@ -74,6 +78,13 @@ internal sealed record ResultsDocument(
         return new CurveEntry(study, workload, variant, settings, phase, batch, device, threads, curve.Contender, curve.Samples, curve.TestSamples,
             curve.Metric, curve.Epochs, curve.Digest, Line(curve.Reason));
     }
+
+    private static Passage Entry(Passage told) => told with
+    {
+        Text = OneLine.Of(told.Text),
+        Columns = [.. told.Columns.Select(column => OneLine.Of(column))],
+        Rows = [.. told.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(cell => OneLine.Of(cell))])],
+    };
 
     private static string? Line(string? reason) => reason is null ? null : OneLine.Of(reason);
 

@@ -13,6 +13,7 @@ internal static class ResultsReader
     private const int MostIterations = 1_000_000_000;
     private const int MostSteps = 1000;
     private const int LongestName = 256;
+    private const int MostTold = 10_000;
 
     public static Results Read(Field root)
     {
@@ -30,10 +31,13 @@ internal static class ResultsReader
             Counters = Unique(root["counters"].List(MostRows, Counter), row => (row.Case, row.Contender), root["counters"], "each contender once in a case"),
             // Files from before trainings were kept lack the member.
             Curves = root.Maybe("curves") is { } curves ? Unique(curves.List(MostRows, Curve), curve => (curve.Case, curve.Contender), curves, "each contender once in a case") : [],
+            // And files from before reports were made of them lack these two.
+            Command = root.Maybe("command")?.Text(),
+            Told = root.Maybe("told")?.List(MostTold, Passage) ?? [],
         };
     }
 
-    private static Machine Machine(Field field) => new(
+    internal static Machine Machine(Field field) => new(
         Optional(field, "cpu"),
         field["cores"].Int(1, 1 << 20),
         Name(field["os"]),
@@ -130,6 +134,18 @@ internal static class ResultsReader
         Optional(field, "digest"),
         field.Maybe("reason")?.Text());
 
+    private static Passage Passage(Field field)
+    {
+        var told = new Passage(Word<PassageKind>(field["kind"]), field["text"].Text())
+        {
+            Columns = field["columns"].List(MostNames, column => column.Text()),
+            Rows = field["rows"].List(MostTold, row => (IReadOnlyList<string>)row.List(MostNames, cell => cell.Text())),
+        };
+        return told.Rows.All(row => row.Count == 1 || row.Count == told.Columns.Count + 1)
+            ? told
+            : throw field["rows"].Wrong("in each row a label and a cell for every column, or a label alone");
+    }
+
     internal static Case Case(Field field) => new(
         Name(field["study"]),
         Name(field["workload"]),
@@ -168,7 +184,7 @@ internal static class ResultsReader
         return items;
     }
 
-    private static T Word<T>(Field field) where T : struct, Enum
+    internal static T Word<T>(Field field) where T : struct, Enum
     {
         var name = Name(field);
         return Enum.GetNames<T>().Contains(name) ? Enum.Parse<T>(name) : throw field.Wrong("one of " + string.Join(", ", Enum.GetNames<T>()));
