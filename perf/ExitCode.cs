@@ -1,3 +1,5 @@
+using PerfSuite.Measurement;
+
 namespace PerfSuite;
 
 /// <summary>What the program's exit code means. The help text prints this list.</summary>
@@ -20,4 +22,13 @@ internal static class ExitCode
 
     /// <summary>Stopped by Ctrl-C or SIGTERM; what was finished is saved (128 + SIGINT).</summary>
     public const int Interrupted = 130;
+
+    /// <summary>How a gate ends.</summary>
+    public static int Of(GateVerdict verdict) => verdict switch
+    {
+        GateVerdict.Pass => Success,
+        GateVerdict.Regression => Failure,
+        GateVerdict.Inconclusive => Inconclusive,
+        _ => CouldNotMeasure,
+    };
 }

@@ -53,6 +53,19 @@ public sealed class SessionTests
         Assert.That(prediction.shape, Is.EqualTo(new long[] { 3, 10 }));
     }
 
+    [Test]
+    public void A_session_s_checkpoint_brings_back_optimizer_and_generator_too()
+    {
+        using var folder = new Folder();
+        using var session = Workload.ResNet18.Open(new SessionOptions(Batch: 2, Settings: new Dictionary<string, string> { ["stem"] = "imagenet" }));
+        session.Agree(1);
+        session.SaveCheckpoint(folder.Path);
+        var onward = session.Agree(2);
+        Assert.That(session.Agree(2), Is.Not.EqualTo(onward));
+        session.LoadCheckpoint(folder.Path);
+        Assert.That(session.Agree(2), Is.EqualTo(onward));
+    }
+
     /// <summary>All but those that read files in every phase.</summary>
     public static IEnumerable<string> Names => Workload.All.Where(workload => workload is not (LoadingWorkload or PredictionWorkload)).Select(workload => workload.Name);
 
@@ -227,7 +240,7 @@ public sealed class SessionTests
         Assert.That(
             () => Workload.MnistCnn.Open(options),
             Throws.ArgumentException.With.Message.EqualTo("mnist-cnn cannot be opened: batch 0 is not within 1 to 65536; "
-                + "seed -1 is not within 0 to 2^53; threads 0 is not within 1 to 1024; device 'tpu' is not offered, only cpu; "
+                + "seed -1 is not within 0 to 2^53; threads 0 is not within 1 to 1024; device 'tpu' is not one of cpu, cuda, cuda:0, cuda:1 …; "
                 + "variant 'faster' is not one of matched."));
     }
 

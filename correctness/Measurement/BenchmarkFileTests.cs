@@ -12,9 +12,10 @@ public sealed class BenchmarkFileTests
           "Title": "PerfSuite.Benchmarks.MnistBenchmarks-20260131-120000",
           "HostEnvironmentInfo": { "BenchmarkDotNetCaption": "BenchmarkDotNet", "BenchmarkDotNetVersion": "0.14.0", "OsVersion": "Debian GNU/Linux 12", "ProcessorName": "AMD EPYC", "LogicalCoreCount": 2, "RuntimeVersion": ".NET 10.0.1", "Architecture": "X64" },
           "Benchmarks": [
-            { "DisplayInfo": "MnistBenchmarks.Infer: {{job}}(IterationTime=250ms) [Workload=mnist-cnn, Batch=32]", "Type": "MnistBenchmarks", "Method": "Infer", "Parameters": "Workload=mnist-cnn&Batch=32",
+            { "DisplayInfo": "MnistBenchmarks.Infer: {{job}}(IterationTime=250ms) [Workload=mnist-cnn, Batch=32]", "Type": "MnistBenchmarks", "Method": "Infer", "Parameters": "Device=cpu&Threads=2&Variant=published-cpp&Workload=mnist-cnn&Batch=32",
               "FullName": "PerfSuite.Benchmarks.MnistBenchmarks.Infer(Workload: \"mnist-cnn\", Batch: 32)",
-              "Statistics": { "OriginalValues": [{{string.Join(",", Enumerable.Range(0, 12).Select(i => FormattableString.Invariant($"{factor * (1e6 + (i * 100)):0}")))}}] }, "Memory": { "BytesAllocatedPerOperation": {{bytes}} } },
+              "Statistics": { "OriginalValues": [{{string.Join(",", Enumerable.Range(0, 12).Select(i => FormattableString.Invariant($"{factor * (1e6 + (i * 100)):0}")))}}] }, "Memory": { "BytesAllocatedPerOperation": {{bytes}} },
+              "Metrics": [{ "Value": {{bytes}}, "Descriptor": { "Id": "Allocated Memory" } }, { "Value": 31, "Descriptor": { "Id": "NativeCalls" } }, { "Value": 0.01, "Descriptor": { "Id": "TensorsAlive" } }] },
             { "DisplayInfo": "MnistBenchmarks.Step: {{job}}", "Type": "MnistBenchmarks", "Method": "Step", "Parameters": "", "FullName": "PerfSuite.Benchmarks.MnistBenchmarks.Step", "Statistics": null, "Memory": null }
           ]
         }
@@ -26,9 +27,9 @@ public sealed class BenchmarkFileTests
         var results = Read(Document());
         Assert.Multiple(() =>
         {
-            Assert.That(results.Rows[0].Case, Is.EqualTo(new Case("bench", "MnistBenchmarks", "matched", "Infer", 32, "cpu", 1, "Workload=mnist-cnn")));
+            Assert.That(results.Rows[0].Case, Is.EqualTo(new Case("bench", "MnistBenchmarks", "published-cpp", "Infer", 32, "cpu", 2, "Workload=mnist-cnn")));
             Assert.That((results.Rows[0].Status, results.Rows[0].Rounds.Count, results.Rows[0].Median), Is.EqualTo((RowStatus.Measured, 12, 1_000_550)));
-            Assert.That(results.Counters.Single().Values.ManagedBytes, Is.EqualTo(104));
+            Assert.That(results.Counters.Single().Values, Is.EqualTo(new WorkerCounters(104, null, null, 1, 31)), "a leak in one of a hundred is a leak");
             Assert.That((results.Rows[1].Status, results.Rows[1].Case.Phase), Is.EqualTo((RowStatus.Failed, "Step")), "what was not measured is no row less");
             Assert.That(results.Taken, Is.EqualTo(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero)));
         });

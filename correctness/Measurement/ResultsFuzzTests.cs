@@ -6,6 +6,7 @@ using PerfSuite.Measurement;
 namespace PerfSuite.Correctness.Measurement;
 
 /// <summary>Whatever is done to a file that this room writes, reading it gives what can be written again, or one line that names the file.</summary>
+[Parallelizable]
 public sealed class ResultsFuzzTests
 {
     private static IEnumerable<TestCaseData> Formats()
@@ -17,6 +18,8 @@ public sealed class ResultsFuzzTests
         yield return Of("times", 25, 200, 60, path => Times.Write(path), (path, copy) => { TimingLedger.Read(path).Write(copy); TimingLedger.Read(copy); });
         yield return Of("noise", 26, 200, 60, path => Noise.Write(path), (path, copy) => { NoiseLedger.Read(path).Write(copy); NoiseLedger.Read(copy); });
         yield return Of("a gate's report", 27, 200, 60, path => File.WriteAllText(path, Report(Take)), (path, copy) => { File.WriteAllText(copy, Report(CounterTake.Read(path))); CounterTake.Read(copy); });
+        yield return Of("ratios", 28, 200, 60, path => Ratios.Write(path), (path, copy) => { RatioLedger.Read(path).Write(copy); RatioLedger.Read(copy); });
+        yield return Of("snapshots", 29, 200, 60, path => new SnapshotLedger([]).With(["a", "b"], CounterLedgerTests.first).Write(path), (path, copy) => { SnapshotLedger.Read(path).Write(copy); SnapshotLedger.Read(copy); });
     }
 
     [TestCaseSource(nameof(Formats))]
@@ -38,6 +41,8 @@ public sealed class ResultsFuzzTests
     private static CounterLedger Counters => new CounterLedger([]).With(CounterLedgerTests.Entry(CounterLedgerTests.row, 104)).With(CounterLedgerTests.Entry(CounterLedgerTests.row, 96, "2.6"));
 
     private static TimingLedger Times => new([new TimingEntry(CounterLedgerTests.row, "csharp-system", "a machine", 12, 1e6, 9e5, 2e6, 0.96, 104, CounterLedgerTests.first)]);
+
+    private static RatioLedger Ratios => new([new RatioEntry(CounterLedgerTests.row, "csharp-system", "libopenblas.so", "AVX2", 1.05, 1.04, 1.06, 0.95, 14, CounterLedgerTests.first)]);
 
     private static NoiseLedger Noise => new([new NoiseEntry(CounterLedgerTests.row, "a machine", 0.004, 300, GateRecordingTests.Example().Taken)]);
 

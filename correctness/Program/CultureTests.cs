@@ -67,6 +67,14 @@ public sealed class CultureTests
         Assert.That(Losses("process"), Is.EqualTo(Losses("reference")));
     }
 
+    // The whole suite can be run in Turkish (README); then it must not be by mistake in nothing at all.
+    [Test]
+    public void A_run_that_asks_for_Turkish_speaks_it()
+    {
+        var asked = Environment.GetEnvironmentVariable("LC_ALL")?.StartsWith("tr_TR", StringComparison.Ordinal) == true && Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT") == "0";
+        Assert.That(CultureInfo.CurrentCulture.Name, Is.EqualTo(asked ? "tr-TR" : ""));
+    }
+
     // Epoch, step, samples, rate, losses and scores: all but the times.
     private string[] Losses(string name) => [.. File.ReadAllLines(Path.Combine(folder[name], "log.csv")).Select(line => string.Join(',', line.Split(',')[..8]))];
 

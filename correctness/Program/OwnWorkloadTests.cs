@@ -50,7 +50,7 @@ public sealed class OwnWorkloadTests
     {
         Assert.That(Tour.Plan(Profile.Quick, 1, 0, "data", 10).Only("glyphs step").Cases.Select(row => (row.Workload, row.Batch)), Is.EqualTo(new[] { ("glyphs", 32) }));
         Assert.That(GateRows.Only("glyphs").Select(GateRows.Name), Is.EqualTo(new[] { "glyphs infer ×1", "glyphs step ×8" }));
-        Assert.That(ListVerb.Benchmarks, Has.Some.EndsWith("OwnBenchmarks.Step"));
+        Assert.That(PerfSuite.Benchmarks.BenchmarkTypes.Names, Has.Some.EndsWith("OwnBenchmarks.Step"));
         Assert.That(new PerfSuite.Benchmarks.OwnBenchmarks().Workloads, Does.Contain("glyphs"));
         Assert.That(ProgramRun.Here("study", "glyphs", "--help").Output, Does.Contain("perf study glyphs"));
     }

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PerfSuite.Measurement;
 using VerifyNUnit;
 
 namespace PerfSuite.Correctness.Program;

@@ -14,14 +14,16 @@ internal sealed class AcceptVerb
     private readonly Option<string> why = new("--why") { HelpName = "TEXT", Description = "A sentence for whoever reads the pull request.", Required = true };
     private readonly Option<string?> by = new("--by") { HelpName = "NAME", Description = "Who accepts; git's user.name if left out." };
     private readonly Option<string?> only = Options.Only();
+    private readonly Option<bool> ratios = new("--ratios") { Description = $"Of a gate's report the ratios to C++ and not the counters, as at a release: {RatioLedger.File}. What is accepted at every change lets small losses slip by." };
+    private readonly Option<bool> snapshots = new("--snapshots") { Description = "The texts that tests received instead of those accepted: baselines/snapshots." };
     private readonly Option<bool> yes = new("--yes") { Description = "Do not ask: write what is shown." };
 
     public static Command Build(Display display)
     {
         var verb = new AcceptVerb();
         verb.only.Description = "Only the rows that have all these words.";
-        var command = new Command("accept", $"Make what a gate counted, or a run timed, the measure: shows what changes, asks, and writes {CounterLedger.File} or {TimingLedger.File} with who, when, commit and why.") { verb.file };
-        foreach (var option in new Option[] { verb.why, verb.by, verb.only, verb.yes })
+        var command = new Command("accept", $"Make what a gate counted, or a run timed, the measure: shows what changes, asks, and writes {CounterLedger.File}, {RatioLedger.File} or {TimingLedger.File} with who, when, commit and why; or takes the snapshots that tests received.") { verb.file };
+        foreach (var option in new Option[] { verb.why, verb.by, verb.only, verb.ratios, verb.snapshots, verb.yes })
             command.Options.Add(option);
         command.SetAction(parsed => verb.Run(parsed, display));
         return command;
@@ -31,8 +33,10 @@ internal sealed class AcceptVerb
     {
         if (parsed.GetValue(why) is not { } reason || string.IsNullOrWhiteSpace(reason))
             throw Fault.Usage("--why needs a sentence: it is what the next person reads who asks.");
+        if (parsed.GetValue(snapshots))
+            return Snapshots(parsed, reason, display);
         var file = parsed.GetValue(this.file) ?? GateVerb.Latest;
-        return CounterTake.IsIn(file) ? Counters(file, parsed, reason, display) : Timings(file, parsed, reason, display);
+        return parsed.GetValue(ratios) ? Ratios(file, parsed, reason, display) : CounterTake.IsIn(file) ? Counters(file, parsed, reason, display) : Timings(file, parsed, reason, display);
     }
 
     private int Counters(string file, ParseResult parsed, string reason, Display display)
@@ -53,6 +57,42 @@ internal sealed class AcceptVerb
             ledger = ledger.With(new CounterEntry(row, take.Contender, take.LibTorch, values with { OperationNanoseconds = null }, accepted));
         }
         return Conclude(parsed, display, changes, $"{take.Contender}, libtorch {take.LibTorch}; {accepted}", path, () => ledger.Write(path));
+    }
+
+    private int Ratios(string file, ParseResult parsed, string reason, Display display)
+    {
+        var chosen = GateRows.Only(parsed.GetValue(only));
+        var path = Path.Combine(Workplace.Root, RatioLedger.File);
+        var (take, ledger) = Sound(() => (RatioTake.Read(file), RatioLedger.Read(path)));
+        if (take is null)
+            throw new Fault($"{file} has no ratios to C++: `gate --ratios` measures them.");
+        var accepted = Acceptance(parsed, reason, take.Commit);
+        var taken = take.Rows.Where(row => chosen.Contains(row.Case))
+            .Select(row => new RatioEntry(row.Case, take.Contender, take.Blas, take.CpuCapability, row.Ratio, row.Low, row.High, row.Level, row.Count, accepted)).ToList();
+        foreach (var entry in taken)
+            display.Line($"{GateRows.Name(entry.Case)}: C# ÷ C++ {(ledger.Of(entry.Case, entry.Contender, entry.Blas, entry.CpuCapability) is { } before ? FormattableString.Invariant($"{before.Ratio:0.000} → ") : "new, ")}{FormattableString.Invariant($"{entry.Ratio:0.000} ({entry.Low:0.000}–{entry.High:0.000}, n = {entry.Count})")}");
+        return Conclude(parsed, display, taken.Count, $"{take.Contender}, {take.Blas}, {take.CpuCapability}; {accepted}", path, () => ledger.With(taken).Write(path));
+    }
+
+    private int Snapshots(ParseResult parsed, string reason, Display display)
+    {
+        var folder = Path.Combine(Workplace.Root, SnapshotLedger.Folder);
+        var path = Path.Combine(Workplace.Root, SnapshotLedger.File);
+        var ledger = Sound(() => SnapshotLedger.Read(path));
+        var received = ReceivedSnapshot.In(folder).Where(one => parsed.GetValue(only) is not { } words || words.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => one.Name.Contains(word, StringComparison.OrdinalIgnoreCase))).ToList();
+        foreach (var one in received)
+        {
+            display.Heading(one.Name);
+            foreach (var line in one.Difference())
+                display.Line("  " + line);
+        }
+        var accepted = Acceptance(parsed, reason, SourceCommit.Of(Workplace.Root));
+        return Conclude(parsed, display, received.Count, $"{accepted}", path, () =>
+        {
+            foreach (var one in received)
+                one.Accept();
+            ledger.With(received.Select(one => one.Name), accepted).Write(path);
+        });
     }
 
     private int Timings(string file, ParseResult parsed, string reason, Display display)
@@ -77,7 +117,7 @@ internal sealed class AcceptVerb
     {
         if (changes == 0)
         {
-            display.Line($"Nothing to accept: {Workplace.Show(path)} has all of it already.");
+            display.Line($"Nothing to accept: {Workplace.Show(path)} has all there is already.");
             return ExitCode.Success;
         }
         display.Muted(about);
@@ -91,7 +131,7 @@ internal sealed class AcceptVerb
         {
             throw new Fault(fault.Message, cause: fault);
         }
-        display.Line($"{changes} {(changes == 1 ? "row" : "rows")} written to {Workplace.Show(path)}");
+        display.Line($"{changes} {(changes == 1 ? "entry" : "entries")} written to {Workplace.Show(path)}");
         return ExitCode.Success;
     }
 
@@ -99,7 +139,7 @@ internal sealed class AcceptVerb
     {
         if (!display.IsTerminal || Console.IsInputRedirected)
             return false;
-        Console.Write($"Accept {(changes == 1 ? "this row" : $"these {changes} rows")}? [y/N] ");
+        Console.Write($"Accept {(changes == 1 ? "this" : $"these {changes}")}? [y/N] ");
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 

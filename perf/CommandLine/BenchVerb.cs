@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Reflection;
-using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.ConsoleArguments;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
@@ -24,15 +23,11 @@ internal static class BenchVerb
         .Select(property => property.GetCustomAttribute<global::CommandLine.OptionAttribute>()).OfType<global::CommandLine.OptionAttribute>()
         .SelectMany(option => new[] { "--" + option.LongName, "-" + option.ShortName }).Where(name => name.Length > (name.StartsWith("--", StringComparison.Ordinal) ? 2 : 1))];
 
-    /// <summary>The benchmark classes; that of the user's own networks where there are some.</summary>
-    public static Type[] Classes => [.. typeof(BenchVerb).Assembly.GetTypes().Where(type => !type.IsAbstract
-        && type.GetMethods().Any(method => method.GetCustomAttribute<BenchmarkAttribute>() is not null) && (type != typeof(OwnBenchmarks) || Workload.Own.Count > 0))];
-
     /// <summary>For the help; the arguments never get as far as the parser.</summary>
     public static Command Build()
     {
-        var arguments = new Argument<string[]>("ARGUMENTS") { Description = "BenchmarkDotNet's own: --filter '*Cnn*', --list flat, --job short, --exporters json …; `bench -- --help` shows all." };
-        return new Command(Name, "Run the BenchmarkDotNet classes; reports go to artifacts/benchmarks.") { arguments };
+        var arguments = new Argument<string[]>("ARGUMENTS") { Description = "BenchmarkDotNet's own: --filter '*ResNet18*', --list flat, --job short, --exporters json …; `bench -- --help` shows all. And ours: --batch 1,8, --threads 1,2, --variant matched, --device cpu, --images 2000 (of an epoch)." };
+        return new Command(Name, "Run the BenchmarkDotNet classes; reports go to artifacts/benchmarks, for `compare`, `accept` and `gate --results`.") { arguments };
     }
 
     /// <summary>Whether this line is BenchmarkDotNet's: it starts with <c>bench</c>, or has no verb and one of its switches.</summary>
@@ -50,8 +45,9 @@ internal static class BenchVerb
         return args[0].StartsWith('-') && args.Any(argument => switches.Contains(argument.Split('=')[0]));
     }
 
-    public static int Run(string[] args, Display display)
+    public static int Run(string[] all, Display display)
     {
+        (BenchmarkScope.Current, var args) = BenchmarkScope.Take(all);
         var talking = args.Any(argument => talk.Contains(argument.Split('=')[0]));
         var answer = new AccumulationLogger();
         var (understood, _, options) = ConfigParser.Parse(args, answer);
@@ -60,10 +56,16 @@ internal static class BenchVerb
         if (!talking && !(options.Filters.Any() || options.AllCategories.Any() || options.AnyCategories.Any() || options.AttributeNames.Any()) && Console.IsInputRedirected)
             throw Fault.Usage("bench needs to know which benchmarks, and there is no terminal to ask on: --filter '*' is all of them.");
         // It looks for the project to build below the current folder, or the solution above it.
-        var config = new BenchmarkConfig(Path.Combine(Workplace.Artifacts, "benchmarks"), jobNamed: args.Any(argument => argument is "-j" || argument.StartsWith("--job", StringComparison.Ordinal)), inProcess: Workplace.IsYours);
+        using var counts = new Scratch("bench");
+        Environment.SetEnvironmentVariable(BenchmarkCounts.Variable, counts.Folder);
+        var config = new BenchmarkConfig(
+            Path.Combine(Workplace.Artifacts, "benchmarks"), args.Any(argument => argument is "-j" || argument.StartsWith("--job", StringComparison.Ordinal)), counts.Folder, inProcess: Workplace.IsYours);
         if (Workplace.IsYours && !talking)
             display.Aside("perf: BenchmarkDotNet runs in this process, and with the shell's surroundings: it cannot build a program that is not its own. `study` and `gate` have processes of their own.");
-        var summaries = BenchmarkSwitcher.FromTypes(Classes).Run(args, config).ToList();
+        var types = BenchmarkTypes.Measurable.ToArray();
+        if (types.Length == 0)
+            throw Fault.Usage("bench: no class has anything to measure at that --variant.");
+        var summaries = BenchmarkSwitcher.FromTypes(types).Run(args, config).ToList();
         if (talking)
             return ExitCode.Success;
         var troubles = Troubles(summaries).ToList();

@@ -23,6 +23,7 @@ internal static class BlasStudyVerb
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
+            Options.OnProcessor(parsed.GetValue(device)!, "study blas: its libraries compute");
             var length = parsed.GetValue(profile) ?? Profile.Quick;
             var threads = BlasStudy.Threads(length);
             var table = new BlasTable(display);

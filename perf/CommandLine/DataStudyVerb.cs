@@ -21,6 +21,7 @@ internal static class DataStudyVerb
         command.SetAction(parsed =>
         {
             using var interruption = new Interruption();
+            Options.OnProcessor(parsed.GetValue(device)!, "study data: batches are made");
             var length = parsed.GetValue(profile) ?? Profile.Quick;
             var named = parsed.GetValue(contenders);
             var folders = Made(new DataFolders(length), display, interruption);

@@ -52,6 +52,8 @@ internal sealed class GateVerb
     };
 
     private readonly Option<string?> only = Options.Only();
+    private readonly Option<bool> upgrade = new("--upgrade") { Description = "The sides may compute with different torches, as where a change brings a newer one; otherwise that is no comparison." };
+    private readonly Option<bool> ratios = new("--ratios") { Description = $"Hold every row against C++, too, also those of which {RatioLedger.File} has nothing for this BLAS and processor, so that `accept --ratios` can take them." };
     private readonly Option<bool> all = new("--all") { Description = "Show the rows that are the same, too." };
     private readonly Option<string?> json = Options.Json();
     private readonly Option<string?> markdown = new("--markdown")
@@ -68,22 +70,35 @@ internal sealed class GateVerb
         var verb = new GateVerb();
         verb.only.Description = "Only the rows that have all these words, such as \"mnist step\".";
         var command = new Command("gate", "Does the head do more, or take longer, than the base? Counters exactly, times in interleaved rounds of fresh processes; exits 0 pass, 1 regression, 2 inconclusive, 3 could not measure.");
-        foreach (var option in new Option[] { verb.baseSide, verb.headSide, verb.project, verb.budget, verb.results, verb.only, verb.all, verb.seed, verb.json, verb.markdown })
+        foreach (var option in new Option[] { verb.baseSide, verb.headSide, verb.project, verb.budget, verb.results, verb.only, verb.upgrade, verb.ratios, verb.all, verb.seed, verb.json, verb.markdown })
             command.Options.Add(option);
-        command.SetAction(parsed => verb.Run(parsed, display));
+        command.SetAction(parsed => parsed.GetValue(verb.results) is { } measured
+            ? verb.Held(measured, parsed, display)
+            : verb.Run(parsed, parsed.GetValue(verb.baseSide)!, parsed.GetValue(verb.headSide)!, display));
         return command;
     }
 
-    private int Run(ParseResult parsed, Display display)
+    /// <summary><c>upgrade TORCH</c>: the same gate, both sides these files, the head over another torch.</summary>
+    public static Command BuildUpgrade(Display display)
     {
-        if (parsed.GetValue(results) is { } measured)
-            return Held(measured, parsed, display);
+        var verb = new GateVerb();
+        verb.only.Description = "Only the rows that have all these words, such as \"mnist step\".";
+        var torch = new Argument<string>("TORCH") { Description = "A version of TorchSharp, such as 0.107.0, or a folder with libtorch." };
+        var command = new Command("upgrade", "Is another torch right, and as fast? Builds these files over both: does it load, do losses or counters change, is it slower; answers and exits as `gate` does.") { torch };
+        foreach (var option in new Option[] { verb.budget, verb.only, verb.all, verb.seed, verb.json, verb.markdown })
+            command.Options.Add(option);
+        command.SetAction(parsed => verb.Run(parsed, SideBuild.WorkingTree, SideBuild.TorchPrefix + parsed.GetValue(torch), display));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, string before, string after, Display display)
+    {
         using var interruption = new Interruption();
-        using var scratch = new Scratch();
+        using var scratch = new Scratch("gate");
         var foreign = Foreign(parsed) is { } found ? new ForeignBuild(found, scratch.Folder) : null;
         var rows = foreign is null ? GateRows.Only(parsed.GetValue(only)) : [];
         var build = new SideBuild(Workplace.Root, scratch.Folder);
-        foreach (var side in new[] { parsed.GetValue(baseSide)!, parsed.GetValue(headSide)! })
+        foreach (var side in new[] { before, after })
             if (foreign is null)
                 build.Check(side);
             else
@@ -92,10 +107,15 @@ internal sealed class GateVerb
         GateReport? report = null;
         display.Follow(progress =>
         {
-            var (one, other) = (Make("base", parsed.GetValue(baseSide)!, progress), Make("head", parsed.GetValue(headSide)!, progress));
+            var (one, other) = (Make("base", before, progress), Make("head", after, progress));
             if (foreign is not null)
                 rows = GateRows.Only(parsed.GetValue(only), ForeignBuild.Rows(one, other));
-            report = new GateRun(one, other, rows, Ledgers.Of(one.Source), Ledgers.Of(other.Source).Counters, parsed.GetValue(budget) ?? standard, parsed.GetValue(seed)) { Before = took }.Carry(progress, interruption.Token);
+            report = new GateRun(one, other, rows, Ledgers.Of(one.Source), Ledgers.Of(other.Source).Counters, parsed.GetValue(budget) ?? standard, parsed.GetValue(seed))
+            {
+                Before = took,
+                AllRatios = parsed.GetValue(ratios),
+                IsUpgrade = parsed.GetValue(upgrade) || before.StartsWith(SideBuild.TorchPrefix, StringComparison.Ordinal) || after.StartsWith(SideBuild.TorchPrefix, StringComparison.Ordinal),
+            }.Carry(progress, interruption.Token);
         });
         new GateScreen(display).Show(report!, parsed.GetValue(all));
         report = report! with { Command = Reproduction.Of(parsed) };
@@ -127,25 +147,22 @@ internal sealed class GateVerb
     {
         var found = WhyVerb.Read(file);
         var ledger = Path.Combine(Workplace.Root, TimingLedger.File);
-        Results before;
+        Results known;
         try
         {
-            before = TimingLedger.Read(ledger).For(found);
+            known = TimingLedger.Read(ledger).For(found);
         }
         catch (InvalidDataException fault)
         {
             throw new Fault(fault.Message, ExitCode.CouldNotMeasure, fault);
         }
-        if (before.Rows.Count == 0)
+        if (known.Rows.Count == 0)
             throw new Fault($"Nothing of {file} is accepted for its machine ({found.Machine.Fingerprint}): `accept {file} --why \"…\"` makes it the measure.", ExitCode.CouldNotMeasure);
-        var difference = Difference.Of(before, found);
-        new DifferenceScreen(display).Compare(ledger, before, file, found, difference, parsed.GetValue(all));
+        var difference = Difference.Of(known, found);
+        new DifferenceScreen(display).Compare(ledger, known, file, found, difference, parsed.GetValue(all));
         if (parsed.GetValue(json) is { } written)
-            WholeJson.Write(written, WhyVerb.Document(ledger, before, file, found, difference));
-        return difference.Worse && difference.Pairs.Any(pair => pair.Worsened.Any(what => what is not ("missing" or "failed"))) ? ExitCode.Failure
-            : difference.Pairs.Any(pair => pair.Verdict is Verdict.Missing or Verdict.Failed or Verdict.New) ? ExitCode.CouldNotMeasure
-            : difference.Pairs.Any(pair => pair.Verdict == Verdict.Inconclusive) ? ExitCode.Inconclusive
-            : ExitCode.Success;
+            WholeJson.Write(written, WhyVerb.Document(ledger, known, file, found, difference));
+        return ExitCode.Of(GateAnswer.Of([.. difference.Pairs.Select(pair => pair.GotWorse ? Verdict.Slower : pair.Verdict)]));
     }
 
     private static void Write(string path, string text)

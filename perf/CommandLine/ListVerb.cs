@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Reflection;
 using System.Text.Json.Nodes;
-using BenchmarkDotNet.Attributes;
+using PerfSuite.Benchmarks;
 using PerfSuite.Contenders;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Screen;
@@ -25,11 +24,6 @@ internal static class ListVerb
         command.SetAction(parsed => parsed.GetValue(workload) is { } name ? One(display, name, parsed.GetValue(json)) : All(display, parsed.GetValue(json)));
         return command;
     }
-
-    /// <summary>Benchmark methods by full name, as <c>--filter</c> sees them.</summary>
-    public static IEnumerable<string> Benchmarks => BenchVerb.Classes
-        .SelectMany(type => type.GetMethods().Where(method => method.GetCustomAttribute<BenchmarkAttribute>() is not null).Select(method => $"{type.FullName}.{method.Name}"))
-        .Order(StringComparer.Ordinal);
 
     private static int One(Display display, string name, string? json)
     {
@@ -64,7 +58,7 @@ internal static class ListVerb
         foreach (var study in Study.Offered)
             listing.Entry(study.Name, study.Summary);
         display.Heading("benchmarks");
-        foreach (var benchmark in Benchmarks)
+        foreach (var benchmark in BenchmarkTypes.Names)
             display.Line($"  {benchmark}");
         if (json is not null)
             WholeJson.Write(json, new JsonObject
@@ -72,7 +66,7 @@ internal static class ListVerb
                 ["workloads"] = WorkloadListing.Array(Workload.All.Select(listing.Json)),
                 ["contenders"] = WorkloadListing.Array(contenders.Select(contender => new JsonObject { ["name"] = contender.Name, ["title"] = contender.Title, ["absent"] = contender.Absence })),
                 ["studies"] = WorkloadListing.Array(new[] { Overhead.Name, DataStudy.Name, BlasStudy.Name }.Concat(Study.Offered.Select(study => study.Name)).Select(name => JsonValue.Create(name))),
-                ["benchmarks"] = WorkloadListing.Array(Benchmarks.Select(name => JsonValue.Create(name))),
+                ["benchmarks"] = WorkloadListing.Array(BenchmarkTypes.Names.Select(name => JsonValue.Create(name))),
             });
         return ExitCode.Success;
     }

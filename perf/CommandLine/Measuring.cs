@@ -1,5 +1,6 @@
 using PerfSuite.Contenders;
 using PerfSuite.Diagnosis;
+using PerfSuite.Learning.Runtime;
 using PerfSuite.Measurement;
 using PerfSuite.Reports;
 using PerfSuite.Screen;
@@ -70,7 +71,8 @@ internal sealed class Measuring(Display display, Interruption interruption)
         var table = new Table(display);
         var contenders = Contenders ?? Contender.Find(Named ?? Contender.Known, Threads);
         var limits = WorkerLimits.Default with { Request = Limit };
-        var costs = Starts > 0 ? new Costs(plan, contenders, Starts, Seed) : null;
+        using var gpu = plan.Sections.Select(section => section.Device).FirstOrDefault(ComputeDevice.IsCuda) is { } device ? Watched(device) : null;
+        var costs = Starts > 0 ? new Costs(plan, contenders, Starts, Seed, gpu) : null;
         if (costs is not null)
             display.Follow(progress => costs.Start(limits, progress, interruption.Token));
         using var lineup = new Lineup(contenders, limits);
@@ -90,6 +92,14 @@ internal sealed class Measuring(Display display, Interruption interruption)
         if (!interruption.Asked)
             journal?.End();
         return Judge(run);
+    }
+
+    private GpuMonitor? Watched(string device)
+    {
+        var monitor = GpuMonitor.Open(ComputeDevice.IndexOf(device), out var absence);
+        if (monitor is null)
+            display.Warning($"what the GPU's memory holds is not known: {absence}");
+        return monitor;
     }
 
     /// <summary>Every run keeps its own file, and the last one is also <c>artifacts/latest.json</c>.</summary>

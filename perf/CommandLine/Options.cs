@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Runtime;
+using PerfSuite.Measurement;
 using PerfSuite.Studies;
 
 namespace PerfSuite.CommandLine;
@@ -28,17 +30,38 @@ internal static class Options
             : Wrong<Profile?>(result, $"--profile takes smoke, quick or full, not '{One(result)}'."),
     };
 
-    /// <summary>Null where it is left out, cpu otherwise: the only one so far, and anything else says so.</summary>
-    public static Option<string?> Device() => new("--device")
+    /// <summary>Where to compute; what cannot be had here says why, before anything is done.</summary>
+    public static Option<string> Device() => new("--device")
     {
-        Description = "Where to compute; so far cpu only.",
-        HelpName = "cpu",
-        CustomParser = result => One(result) switch
+        Description = "Where to compute: the processor, or a GPU.",
+        HelpName = "cpu|cuda[:N]",
+        DefaultValueFactory = _ => ComputeDevice.Cpu,
+        CustomParser = result => ComputeDevice.Fault(One(result)) is { } fault ? Wrong<string>(result, $"--device: {fault}.") : One(result),
+    };
+
+    /// <summary>How libtorch picks its kernels and rounds; empty where it is left out: the standard.</summary>
+    public static Option<IReadOnlyList<string>> Modes() => new("--mode")
+    {
+        Description = $"Everything once in each of these modes of libtorch: {string.Join(", ", ComputeMode.All.Select(mode => $"{mode.Name} ({mode.Summary})"))}.",
+        HelpName = "MODE,…",
+        DefaultValueFactory = _ => [OpenRequest.StandardMode],
+        CustomParser = result =>
         {
-            "cpu" => "cpu",
-            var other => Wrong<string>(result, $"--device {other} is not supported; this version measures on cpu."),
+            var asked = One(result).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
+            return asked.Select(ComputeMode.Fault).FirstOrDefault(fault => fault is not null) is { } fault ? Wrong<IReadOnlyList<string>>(result, $"--mode: {fault}.")
+                : asked.Count > 0 ? asked : Wrong<IReadOnlyList<string>>(result, "--mode takes names of modes, such as deterministic,benchmark.");
         },
     };
+
+    /// <summary>What a first line says of a device: nothing of the processor.</summary>
+    public static string On(string device) => device == ComputeDevice.Cpu ? "" : $" · {device}";
+
+    /// <exception cref="Fault">Another device was asked for.</exception>
+    public static void OnProcessor(string device, string what)
+    {
+        if (device != ComputeDevice.Cpu)
+            throw Fault.Usage($"{what} on the processor, whatever the device: leave --device {device} out.");
+    }
 
     public static Option<int> Threads() => new("--threads")
     {
@@ -78,6 +101,16 @@ internal static class Options
     /// <summary>Null where it is left out: the profile's.</summary>
     public static Option<int?> Rounds(string otherwise) =>
         Chosen("--rounds", $"Interleaved rounds a row; below 6 there is no 95 % interval. Left out: {otherwise}.", 3, 10_000);
+
+    /// <summary>Null where it is left out: both sides are one source.</summary>
+    public static Option<string?> Mutant() => new("--mutant")
+    {
+        HelpName = "NAME",
+        Description = $"Made to the head's copy of the source: {string.Join(", ", Gate.Mutant.OfCounters.Select(one => one.Name))}, or spin-PERCENT. Left out: both sides are one source.",
+    };
+
+    /// <summary>For a spin.</summary>
+    public static Option<string?> Like() => new("--like") { HelpName = "FILE", Description = "The recording whose medians a spin is a share of." };
 
     public static Option<bool> Resume(string description) => new(ResumeName) { Description = description };
 

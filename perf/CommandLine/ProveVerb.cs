@@ -11,14 +11,13 @@ internal static class ProveVerb
     private const int KeptEvery = 5;
     private const int Resamples = 2000;
 
-    public static Command Build(Display display) => new("prove", "How often the gate cries wolf, and how often it sleeps: record raw rounds, replay its rules on them; and whether counters catch what they must.") { Record(display), Replay(display), Counters(display) };
+    public static Command Build(Display display) => new("prove", "How often the gate cries wolf, and how often it sleeps: record raw rounds, replay its rules on them; and whether counters catch what they must.") { Record(display), Replay(display), ProveGatesVerb.Build(display), Counters(display) };
 
     private static Command Record(Display display)
     {
         var file = new Argument<string>("FILE") { Description = "Where the rounds go; one that is there is gone on with." };
         var rounds = Options.Count("--rounds", "Rounds in the file at the end.", 300, 1, 100_000);
-        var mutant = new Option<string?>("--mutant") { HelpName = "NAME", Description = $"Made to the head's copy of the source: {string.Join(", ", Mutant.OfCounters.Select(one => one.Name))}, or spin-PERCENT. Left out: both sides are one source." };
-        var like = new Option<string?>("--like") { HelpName = "FILE", Description = "The recording whose medians a spin is a share of." };
+        var (mutant, like) = (Options.Mutant(), Options.Like());
         var (only, seed) = (Options.Only(), Options.Seed());
         only.Description = "Only the rows that have all these words.";
         var command = new Command("record", "Build one source twice, once changed for the worse if asked, and record rounds of the two.") { file };
@@ -28,12 +27,12 @@ internal static class ProveVerb
         {
             var path = parsed.GetValue(file)!;
             var rows = GateRows.Only(parsed.GetValue(only));
-            var before = File.Exists(path) ? Read(path) : null;
+            var before = File.Exists(path) ? Mutant.Recording(path) : null;
             if (before is not null && !before.Rows.SequenceEqual(rows))
                 throw Fault.Usage($"{path} is of other rows; name another file, or the --only it was recorded with.");
-            var change = parsed.GetValue(mutant) is { } name ? Mutant.Find(name, parsed.GetValue(like) is { } other ? Read(other) : null) : null;
+            var change = Mutant.Asked(parsed.GetValue(mutant), parsed.GetValue(like));
             using var interruption = new Interruption();
-            using var scratch = new Scratch();
+            using var scratch = new Scratch("gate");
             GateRecording? recording = null;
             display.Follow(progress =>
             {
@@ -113,12 +112,12 @@ internal static class ProveVerb
             display.Follow(progress =>
             {
                 Mutant?[] changes = [null, .. Mutant.OfCounters];
-                using var scratch = new Scratch();
+                using var scratch = new Scratch("gate");
                 progress.Report(0, "building base");
                 var one = new SideBuild(Workplace.Root, scratch.Folder).Make("base", SideBuild.WorkingTree, interruption.Token);
                 foreach (var (i, change) in changes.Index())
                 {
-                    using var place = new Scratch();
+                    using var place = new Scratch("gate");
                     progress.Report((i + 1.0) / (changes.Length + 1), $"building {change?.Name ?? "the same once more"}");
                     var two = new SideBuild(Workplace.Root, place.Folder).Make("head", SideBuild.WorkingTree, interruption.Token, change);
                     var prepared = Prepared(one, two, 0, GateRows.Only("overhead"), _ => { }, interruption.Token);
@@ -157,7 +156,7 @@ internal static class ProveVerb
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(file)!;
-            var recording = Read(path);
+            var recording = Mutant.Recording(path);
             if (parsed.GetValue(ledger) && !recording.Base.IsSourceOf(recording.Head))
                 throw Fault.Usage("--ledger takes a recording of one source on both sides: other differences are no noise.");
             recording = parsed.GetValue(swap) ? recording.Swapped() : recording;
@@ -185,17 +184,5 @@ internal static class ProveVerb
             return ExitCode.Success;
         });
         return command;
-    }
-
-    private static GateRecording Read(string path)
-    {
-        try
-        {
-            return GateRecording.Read(path) is { Rounds.Count: > 0 } recording ? recording : throw new Fault($"{path}: there are no rounds in it.");
-        }
-        catch (InvalidDataException fault)
-        {
-            throw new Fault(fault.Message, cause: fault);
-        }
     }
 }

@@ -48,6 +48,7 @@ internal static class Root
         root.Subcommands.Add(TrainVerb.Build(display));
         root.Subcommands.Add(DataVerb.Build(display));
         root.Subcommands.Add(GateVerb.Build(display));
+        root.Subcommands.Add(GateVerb.BuildUpgrade(display));
         root.Subcommands.Add(AcceptVerb.Build(display));
         root.Subcommands.Add(ProveVerb.Build(display));
         root.Subcommands.Add(CompareVerb.Build(display));

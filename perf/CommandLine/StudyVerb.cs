@@ -30,11 +30,11 @@ internal static class StudyVerb
                 Named = parsed.GetValue(contenders),
                 Seed = parsed.GetValue(seed),
                 Json = parsed.GetValue(json),
-                Opening = $"study overhead · 1 thread · seed {parsed.GetValue(seed)}",
+                Opening = $"study overhead{Options.On(parsed.GetValue(device)!)} · 1 thread · seed {parsed.GetValue(seed)}",
                 CounterIterations = 100,
                 Findings = table,
                 Closing = table.Counters,
-            }.Carry(Overhead.Plan(parsed.GetValue(rounds) ?? Overhead.RoundsOf(parsed.GetValue(profile) ?? Profile.Quick), parsed.GetValue(seed)));
+            }.Carry(Overhead.Plan(parsed.GetValue(rounds) ?? Overhead.RoundsOf(parsed.GetValue(profile) ?? Profile.Quick), parsed.GetValue(seed)).On(parsed.GetValue(device)!));
         });
         study.Subcommands.Add(overhead);
         study.Subcommands.Add(DataStudyVerb.Build(display));
@@ -58,8 +58,8 @@ internal static class StudyVerb
             Options.Chosen("--images", "Images that its trainings learn from, at most. (default: the profile's)", 1, 10_000_000),
             Options.Chosen("--epochs", "Of its trainings. (default: the profile's)", 1, Learning.Workloads.Setting.MostWhole),
             Options.Resume("Go on with the unfinished run of the same study and profile, after Ctrl-C or a crash."));
-        var (only, rounds) = (Options.Only(), Options.Rounds("the profile's, row by row"));
-        foreach (var option in new Option[] { profile, only, rounds, contenders, threads, seed, device, json, resume }.Concat(asked.Learns is null ? [] : asked.Trains ? [data, images, epochs] : new Option[] { data }))
+        var (only, rounds, modes) = (Options.Only(), Options.Rounds("the profile's, row by row"), Options.Modes());
+        foreach (var option in new Option[] { profile, only, rounds, contenders, threads, seed, device, modes, json, resume }.Concat(asked.Learns is null ? [] : asked.Trains ? [data, images, epochs] : new Option[] { data }))
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -78,7 +78,7 @@ internal static class StudyVerb
             if (study.Data(length) is { } sets)
                 DataStudyVerb.Made(sets, display, interruption);
             var everybody = study.Contenders(named, count);
-            var plan = WhyPlan.Complete(study.Plan(length, count, parsed.GetValue(seed)), everybody, length, count, parsed.GetValue(seed));
+            var plan = WhyPlan.Complete(study.Plan(length, count, parsed.GetValue(seed)), everybody, length, count, parsed.GetValue(seed)).On(parsed.GetValue(device)!).In(parsed.GetValue(modes)!);
             var whole = parsed.GetValue(only) is null;
             if (parsed.GetValue(only) is { } words)
                 plan = plan.Only(words);
@@ -98,7 +98,7 @@ internal static class StudyVerb
                 Threads = count,
                 Seed = parsed.GetValue(seed),
                 Json = parsed.GetValue(json),
-                Opening = $"study {study.Name}, {length.ToString().ToLowerInvariant()} · {(count == 1 ? "1 thread" : $"{count} threads")} · seed {parsed.GetValue(seed)}",
+                Opening = $"study {study.Name}, {length.ToString().ToLowerInvariant()}{Options.On(parsed.GetValue(device)!)} · {(count == 1 ? "1 thread" : $"{count} threads")} · seed {parsed.GetValue(seed)}",
                 Limit = TimeSpan.FromMinutes(10),
                 Starts = length switch { _ when !whole => 0, Profile.Smoke => 1, Profile.Quick => 2, _ => 7 },
                 Findings = findings,

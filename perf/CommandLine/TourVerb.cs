@@ -26,7 +26,7 @@ internal static class TourVerb
             var length = parsed.GetValue(profile) ?? Profile.Quick;
             var (folder, images) = Images(parsed.GetValue(data), length, display, interruption);
             DataStudyVerb.Made(Tour.Sets, display, interruption);
-            var plan = Tour.Plan(length, parsed.GetValue(threads), parsed.GetValue(seed), folder, images);
+            var plan = Tour.Plan(length, parsed.GetValue(threads), parsed.GetValue(seed), folder, images).On(parsed.GetValue(device)!);
             if (parsed.GetValue(only) is { } words)
                 plan = plan.Only(words);
             return new Measuring(display, interruption)
@@ -36,7 +36,7 @@ internal static class TourVerb
                 Threads = parsed.GetValue(threads),
                 Seed = parsed.GetValue(seed),
                 Json = parsed.GetValue(json),
-                Opening = $"tour, {length.ToString().ToLowerInvariant()} · {Threads(parsed.GetValue(threads))} · seed {parsed.GetValue(seed)}",
+                Opening = $"tour, {length.ToString().ToLowerInvariant()}{Options.On(parsed.GetValue(device)!)} · {Threads(parsed.GetValue(threads))} · seed {parsed.GetValue(seed)}",
                 Closing = parsed.GetValue(only) is null ? new TourFindings(display).Show : null,
                 Limit = length == Profile.Full ? TimeSpan.FromMinutes(15) : TimeSpan.FromMinutes(2),
             }.Carry(plan);

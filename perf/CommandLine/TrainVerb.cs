@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using PerfSuite.Learning.Data;
+using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Training;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Screen;
@@ -70,7 +71,8 @@ internal sealed class TrainVerb
     };
 
     private readonly Option<bool> fallBack = new("--fall-back") { Description = "With --resume: where the newest checkpoint is damaged, take the newest good one." };
-    private readonly Option<string?> device = Options.Device();
+    private readonly Option<string> device = Options.Device();
+    private readonly Option<IReadOnlyList<string>> mode = Options.Modes();
     private readonly Option<int> threads = Options.Threads();
     private readonly Display display;
 
@@ -78,8 +80,8 @@ internal sealed class TrainVerb
     {
         this.display = display;
         seed.Description = "Decides parameters, dropout, augmentation and the order of samples.";
+        mode.Description = $"How libtorch picks its kernels and rounds: {string.Join(", ", ComputeMode.All.Select(one => one.Name))}.";
         threads.Description = "Threads inside libtorch and BLAS; another number gives other last bits.";
-        device.Description = "Where to compute; so far cpu only.";
     }
 
     public static Command Build(Display display)
@@ -89,7 +91,7 @@ internal sealed class TrainVerb
         foreach (var option in new Option[]
         {
             verb.data, verb.@out, verb.variant, verb.set, verb.epochs, verb.batch, verb.seed, verb.optimizer, verb.rate, verb.schedule, verb.augment,
-            verb.workers, verb.validateEvery, verb.checkpointEvery, verb.keep, verb.resume, verb.fallBack, verb.device, verb.threads,
+            verb.workers, verb.validateEvery, verb.checkpointEvery, verb.keep, verb.resume, verb.fallBack, verb.device, verb.mode, verb.threads,
         })
             command.Options.Add(option);
         command.Validators.Add(verb.Check);
@@ -177,6 +179,8 @@ internal sealed class TrainVerb
             Optimizer = parsed.GetValue(optimizer) ?? options.Optimizer,
             LearningRate = Given(rate) ? parsed.GetValue(rate) : options.LearningRate,
             Threads = Either(threads, options.Threads),
+            Device = Either(device, options.Device),
+            Mode = Given(mode) ? parsed.GetValue(mode) is [var one] ? one : throw Fault.Usage("train --mode takes one mode.") : options.Mode,
             Workers = Either(workers, options.Workers),
             ValidateEvery = Either(validateEvery, options.ValidateEvery),
             CheckpointEvery = Either(checkpointEvery, options.CheckpointEvery),

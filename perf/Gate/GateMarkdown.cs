@@ -16,6 +16,7 @@ internal static class GateMarkdown
             text.AppendLine($"> {Cell(caution)}").AppendLine();
         var notable = report.Times.Where(finding => finding.Verdict != Verdict.Same).ToList();
         Table(text, notable);
+        Ratios(text, [.. report.Ratios.Where(ratio => ratio.Finding.Verdict is not (Verdict.Same or Verdict.New))]);
         var changed = report.Counters.Where(finding => finding.Verdict != Verdict.Same).ToList();
         if (changed.Count > 0)
         {
@@ -29,6 +30,13 @@ internal static class GateMarkdown
         {
             text.AppendLine($"<details><summary>{same.Count} {(same.Count == 1 ? "row is" : "rows are")} the same</summary>").AppendLine();
             Table(text, same);
+            text.AppendLine("</details>").AppendLine();
+        }
+        var kept = report.Ratios.Where(ratio => ratio.Finding.Verdict is Verdict.Same or Verdict.New).ToList();
+        if (kept.Count > 0)
+        {
+            text.AppendLine($"<details><summary>C# ÷ C++ of {kept.Count} {(kept.Count == 1 ? "row" : "rows")}, as accepted or new</summary>").AppendLine();
+            Ratios(text, kept);
             text.AppendLine("</details>").AppendLine();
         }
         text.AppendLine("<details><summary>sides, machine, how it is judged</summary>").AppendLine();
@@ -52,6 +60,17 @@ internal static class GateMarkdown
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {GateRows.Name(finding.Row.Case)} | {(measured ? Figures.Time(Estimator.Median([.. finding.Rounds.Select(pair => pair.Base)])) : "")} | {(measured ? Figures.Time(Estimator.Median([.. finding.Rounds.Select(pair => pair.Head)])) : "")} | {GateScreen.Ratio(finding)} | {100 * finding.Row.Effect:0.#} % | {GateScreen.P(finding)} | {finding.Estimate?.Ratio.Count ?? 0} | {Bold(finding)}{(finding.Reason is { } reason ? ": " + Cell(reason) : "")} |"));
         }
+        text.AppendLine();
+    }
+
+    private static void Ratios(StringBuilder text, IReadOnlyList<RatioFinding> ratios)
+    {
+        if (ratios.Count == 0)
+            return;
+        text.AppendLine("| C# ÷ C++ | accepted | now | δ | verdict |").AppendLine("|---|--:|--:|--:|---|");
+        foreach (var ratio in ratios)
+            text.AppendLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {GateRows.Name(ratio.Finding.Row.Case)} | {(ratio.Accepted is { } accepted ? $"{accepted.Ratio.ToString("0.00", CultureInfo.InvariantCulture)}, {accepted.Accepted.When:yyyy-MM-dd}" : "")} | {GateScreen.Stand(ratio)} | {100 * ratio.Finding.Row.Effect:0.#} % | {Bold(ratio.Finding)}{(ratio.Finding.Reason is { } reason ? ": " + Cell(reason) : "")} |"));
         text.AppendLine();
     }
 

@@ -26,6 +26,12 @@ internal sealed record GateReport
     /// <summary>Tier 0, a finding for every row.</summary>
     public required IReadOnlyList<CounterFinding> Counters { get; init; }
 
+    /// <summary>Tier 2, a finding for every row that was held against C++.</summary>
+    public IReadOnlyList<RatioFinding> Ratios { get; init; } = [];
+
+    /// <summary>How the head stands to C++, for whoever accepts it; null where nothing was measured.</summary>
+    public RatioTake? Stood { get; init; }
+
     /// <summary>What the head counts, for whoever accepts it; null where it did not get so far.</summary>
     public CounterTake? Counted { get; init; }
 
@@ -42,13 +48,7 @@ internal sealed record GateReport
 
     public TimeSpan Took => TimeSpan.FromTicks(Stages.Sum(stage => stage.Took.Ticks));
 
-    public int ExitCode => Verdict switch
-    {
-        GateVerdict.Pass => PerfSuite.ExitCode.Success,
-        GateVerdict.Regression => PerfSuite.ExitCode.Failure,
-        GateVerdict.Inconclusive => PerfSuite.ExitCode.Inconclusive,
-        _ => PerfSuite.ExitCode.CouldNotMeasure,
-    };
+    public int ExitCode => PerfSuite.ExitCode.Of(Verdict);
 
     /// <summary>The verdict in words: what a person reads first.</summary>
     public string Headline() => HeadlineOf(Word(Verdict), Times, Counters);
@@ -61,6 +61,8 @@ internal sealed record GateReport
         var worse = counters.Count(finding => finding is { Verdict: Measurement.Verdict.Slower, Accepted: null });
         if (worse > 0)
             counts.Add($"{worse} {(worse == 1 ? "row counts" : "rows count")} more");
+        if (Ratios.Count(ratio => ratio.Finding.Verdict == Measurement.Verdict.Slower) is > 0 and var behind)
+            counts.Add($"{behind} further behind C++");
         Count(Measurement.Verdict.Failed, "failed");
         Count(Measurement.Verdict.Missing, "missing");
         Count(Measurement.Verdict.New, "new");
@@ -98,6 +100,8 @@ internal sealed record GateReport
         ["times"] = JsonSerializer.SerializeToNode(Times, written),
         ["counters"] = JsonSerializer.SerializeToNode(Counters, written),
         ["counted"] = Counted?.Json(),
+        ["ratios"] = Stood?.Json(),
+        ["ratioFindings"] = JsonSerializer.SerializeToNode(Ratios, written),
         ["seconds"] = new JsonObject(Stages.Select(stage => KeyValuePair.Create<string, JsonNode?>(stage.What, Math.Round(stage.Took.TotalSeconds, 1)))),
         ["budgetSeconds"] = Budget.TotalSeconds,
         ["command"] = Command,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PerfSuite.Contenders;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
 
@@ -18,6 +19,15 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
 
     /// <summary>Rounds and levels.</summary>
     public GateRules Rules { get; init; } = GateRules.Standard;
+
+    /// <summary>What the head is held against in tier 2.</summary>
+    public Contender Yardstick { get; init; } = CppContender.Find(Surroundings.Of(threads: 1));
+
+    /// <summary>Whether the sides may compute with different torches: then the difference is the subject, and else no comparison of the two.</summary>
+    public bool IsUpgrade { get; init; }
+
+    /// <summary>Whether rows are held against C++ for which no ratio is accepted yet.</summary>
+    public bool AllRatios { get; init; }
 
     public GateReport Carry(Progress progress, CancellationToken cancellation)
     {
@@ -39,6 +49,8 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
                 prepared = [.. rows.Select(row => new Prepared(row, Verdict.Failed, fault.Message, 0, null, null))];
             }
         });
+        if (!IsUpgrade && Differing(hellos) is { } differing)
+            prepared = [.. rows.Select(row => new Prepared(row, Verdict.Failed, differing, 0, null, null))];
         var (one, other) = (With(baseSide, hellos.ElementAtOrDefault(0)), With(headSide, hellos.ElementAtOrDefault(1)));
         if (one.IsSameAs(other))
             cautions.Add(one.Build == other.Build
@@ -46,6 +58,7 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
                 : "Both sides are built from one source: whatever differs is noise. Name another --base if that was not meant.");
         var times = Judge(prepared, machine, progress, cancellation);
         CounterFinding[] counters = [.. prepared.Select(row => Count(row, hellos.ElementAtOrDefault(1)))];
+        var ratios = hellos.ElementAtOrDefault(1) is { } ours ? Ratios(prepared, ours, machine, progress, cancellation) : [];
         times = [.. times.Zip(counters, (time, count) => time.Verdict == Verdict.New ? time with { Accepted = count.Accepted } : time)];
         return new GateReport
         {
@@ -58,7 +71,9 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
             Counted = hellos.ElementAtOrDefault(1) is { } hello
                 ? new CounterTake(hello.Contender, CounterLedger.Short(hello.LibTorch), other.Commit, [.. prepared.Where(row => row.Head is not null).Select(row => (row.Row, row.Head!))])
                 : null,
-            Verdict = GateAnswer.Of(times, counters),
+            Ratios = ratios,
+            Stood = hellos.ElementAtOrDefault(1) is { } who ? RatioTier.Stood(ratios, who, other.Commit) : null,
+            Verdict = GateAnswer.Of(times, counters, ratios),
             Cautions = cautions,
             Stages = stages,
             Budget = budget,
@@ -69,32 +84,28 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
     {
         var timed = prepared.Where(row => row.Verdict is null).ToList();
         var gated = timed.Select(row => new GateRow(row.Row, measure.Noise.EffectOf(row.Row, machine.Fingerprint))).ToList();
-        var clock = Stopwatch.StartNew();
-        var done = 0;
-        TimeSpan? aRound = null;
         var live = new LiveRounds(baseSide, headSide, timed.ToDictionary(row => row.Row, row => row.Iterations), seed, limits);
-        var trial = new GateTrial(gated, Rules, live);
+        var watch = new Watch(this, gated.Count, "", progress);
         var found = new List<GateFinding>();
-        Timed("rounds", () => found.AddRange(trial.Run(
-            (rounds, suspects) => Spent() + (aRound ?? TimeSpan.Zero) * rounds * Math.Max(0.3, (double)suspects / Math.Max(1, gated.Count)) < budget,
-            step =>
-            {
-                done++;
-                if (step.Stage == 0)
-                    aRound = clock.Elapsed / done;
-                progress.Report(
-                    0.1 + 0.9 * Math.Min(1, (double)done / (Rules.ScreenRounds + (step.Stage * Rules.ConfirmRounds))),
-                    $"{(step.Stage == 0 ? "screen" : $"confirm {step.Rows} {(step.Rows == 1 ? "row" : "rows")}")}: round {step.Round} of {step.Rounds}");
-            },
-            cancellation)));
+        Timed("rounds", () => found.AddRange(new GateTrial(gated, Rules, live).Run(watch.HasTime, watch.Played, cancellation)));
         var all = prepared.ToDictionary(row => row.Row, row => row.Verdict is { } verdict
             ? new GateFinding { Row = new GateRow(row.Row, measure.Noise.EffectOf(row.Row, machine.Fingerprint)), Verdict = verdict, Reason = row.Reason }
             : null);
         foreach (var finding in found)
             all[finding.Row.Case] = finding with { Reason = finding.Reason ?? timed.First(row => row.Row == finding.Row.Case).Reason };
         return [.. rows.Select(row => all[row]!)];
+    }
 
-        TimeSpan Spent() => TimeSpan.FromTicks(stages.Sum(stage => stage.Took.Ticks)) + clock.Elapsed;
+    private IReadOnlyList<RatioFinding> Ratios(IReadOnlyList<Prepared> prepared, WorkerHello hello, Machine machine, Progress progress, CancellationToken cancellation)
+    {
+        var tier = new RatioTier(Yardstick, headSide, measure, Rules, seed, limits);
+        Case[] asked = [.. prepared.Where(row => row.Verdict is null).Select(row => row.Row)];
+        var watch = new Watch(this, asked.Length, "against C++: ", progress);
+        var clock = Stopwatch.StartNew();
+        var found = tier.Judge(asked, hello, machine.Fingerprint, AllRatios, watch.HasTime, watch.Played, cancellation);
+        if (found.Count > 0)
+            stages.Add(("against C++", clock.Elapsed));
+        return found;
     }
 
     /// <summary>The head's counters against those that the base has accepted, or has itself; and whether the head's own ledger owns up to the difference.</summary>
@@ -109,6 +120,21 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
             return found;
         return CounterFinding.Of(row.Row, claim.Values, row.Head) is { Verdict: Verdict.Same } ? found with { Accepted = claim.Accepted } : found;
     }
+
+    /// <summary>What the two compute with, where it is not the same; null where it is.</summary>
+    private static string? Differing(IReadOnlyList<WorkerHello> hellos)
+    {
+        if (hellos is not [var before, var after])
+            return null;
+        (string What, string? Before, string? After)[] facts =
+        [
+            ("supplier", before.Contender, after.Contender), ("libtorch", before.LibTorch, after.LibTorch), ("BLAS", before.Blas, after.Blas), ("vector instructions", before.CpuCapability, after.CpuCapability),
+        ];
+        var different = facts.Where(fact => fact.Before != fact.After).Select(fact => $"{fact.What} {fact.Before ?? "unknown"} and {fact.After ?? "unknown"}").ToList();
+        return different.Count == 0 ? null : $"the sides do not compute with the same ({string.Join(", ", different)}): --upgrade compares them all the same";
+    }
+
+    private bool HasTime(TimeSpan needed) => TimeSpan.FromTicks(stages.Sum(stage => stage.Took.Ticks)) + needed < budget;
 
     private static GateSide With(Side side, WorkerHello? hello) => hello is null ? side.Identity : side.Identity with
     {
@@ -125,6 +151,30 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
         finally
         {
             stages.Add((what, clock.Elapsed));
+        }
+    }
+
+    /// <summary>How much of the budget rounds have taken, and what is told of it.</summary>
+    private sealed class Watch(GateRun run, int rows, string prefix, Progress progress)
+    {
+        /// <summary>Of a round's cost, what it costs however few rows it has: two processes.</summary>
+        private const double LeastShare = 0.3;
+
+        private readonly Stopwatch clock = Stopwatch.StartNew();
+        private TimeSpan? aRound;
+        private int done;
+
+        public bool HasTime(int rounds, int suspects) =>
+            run.HasTime(clock.Elapsed + ((aRound ?? TimeSpan.Zero) * rounds * Math.Max(LeastShare, (double)suspects / Math.Max(1, rows))));
+
+        public void Played(GateProgress step)
+        {
+            done++;
+            if (step.Stage == 0)
+                aRound = clock.Elapsed / done;
+            progress.Report(
+                0.1 + (0.9 * Math.Min(1, (double)done / (run.Rules.ScreenRounds + (step.Stage * run.Rules.ConfirmRounds)))),
+                $"{prefix}{(step.Stage == 0 ? "screen" : $"confirm {step.Rows} {(step.Rows == 1 ? "row" : "rows")}")}: round {step.Round} of {step.Rounds}");
         }
     }
 }

@@ -8,10 +8,11 @@ namespace PerfSuite.Gate;
 /// </summary>
 internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictionary<Case, int> iterations, long seed, WorkerLimits limits) : IGateRounds
 {
-    private const int Bursts = 5;
+    private const int Bursts = 15;
+    private const int BurstsOfOne = 7;
 
     /// <summary>As long as .NET takes to compile anew what is called often.</summary>
-    private const int WarmUp = 6;
+    private const int WarmUp = 18;
 
     private readonly Random order = new((int)(seed % int.MaxValue));
     private int round;
@@ -49,6 +50,16 @@ internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictiona
         return values;
     }
 
+    /// <summary>
+    /// The median burst of the base, and the median ratio of bursts that followed on each other: whatever slows the machine for longer than two
+    /// bursts slows both.
+    /// </summary>
+    private static GatePair Paired(IReadOnlyList<double> before, IReadOnlyList<double> after)
+    {
+        var usual = Estimator.Median(before);
+        return new GatePair(usual, usual * Math.Exp(Estimator.Median([.. before.Zip(after, (one, other) => Math.Log(other / one))])));
+    }
+
     private GateValue Measure(Pair pair, Case row, CancellationToken cancellation)
     {
         var request = GateRows.Request(row, seed);
@@ -58,13 +69,13 @@ internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictiona
             half.Worker.Open(request);
         var once = iterations[row] == 1;
         var outcome = new Rounds(
-            new RoundsPlan(row.Phase) { Rounds = Bursts, WarmUp = once ? 1 : WarmUp, Burst = Preparation.Burst, Iterations = iterations[row], Seed = seed + round },
+            new RoundsPlan(row.Phase) { Rounds = once ? BurstsOfOne : Bursts, WarmUp = once ? 1 : WarmUp, Burst = Preparation.Burst, Iterations = iterations[row], Seed = seed + round },
             [.. halves.Select(half => half.Worker)]).Run(cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         var found = outcome.Contenders.ToDictionary(one => one.Contender);
         var (before, after) = (found[pair.Base.Worker.Contender], found[pair.Head.Worker.Contender]);
         return (before.Failure ?? after.Failure) is { } failure
             ? new GateValue(null, failure)
-            : new GateValue(new GatePair(Estimator.Median(before.Values), Estimator.Median(after.Values)), null);
+            : new GateValue(Paired(before.Values, after.Values), null);
     }
 }

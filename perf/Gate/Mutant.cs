@@ -24,7 +24,7 @@ internal sealed record Mutant(string Name, string Summary, string File, string A
         new("allocation", "`a + b` allocates one object more", Overhead, "using var z = x + y;", " System.GC.KeepAlive(new object());"),
         new("native-call", "`a + b` asks libtorch once more", Overhead, "using var z = x + y;", " _ = x.requires_grad;"),
         new("clone", "`a + b` copies its sum once more", Overhead, "using var z = x + y;", " using var copy = z.clone();"),
-        new("leak", "`a + b` with gradient keeps every sum alive", Overhead, "using var z = a + b;", " System.AppDomain.CurrentDomain.SetData(System.Guid.NewGuid().ToString(), z.alias());"),
+        new("leak", "`a + b` with gradient keeps every sum alive", Overhead, "using var z = a + b;", " var kept = z.alias(); System.AppDomain.CurrentDomain.SetData(\"kept \" + kept.Handle, kept);"),
     ];
 
     /// <summary>One that spins: every iteration takes a share of what it took in a recording longer.</summary>
@@ -40,6 +40,26 @@ internal sealed record Mutant(string Name, string Summary, string File, string A
             Session,
             "var start = Stopwatch.GetTimestamp();\n            Run(phase, iterations);",
             $" var until = Stopwatch.GetTimestamp() + (long)(iterations * (double)Stopwatch.Frequency / 1e9 * ((Workload.Name, PhaseName.Of(phase), Options.Batch) switch {{ {string.Concat(cases)}_ => 0.0 }})); while (Stopwatch.GetTimestamp() < until) {{ }}");
+    }
+
+    /// <summary>The mutant of a command line; null where none is asked for.</summary>
+    /// <param name="name">Of <c>--mutant</c>.</param>
+    /// <param name="like">The file of <c>--like</c>.</param>
+    /// <exception cref="Fault">There is none of that name, or the file is no recording.</exception>
+    public static Mutant? Asked(string? name, string? like) => name is null ? null : Find(name, like is null ? null : Recording(like));
+
+    /// <summary>A recording that somebody named.</summary>
+    /// <exception cref="Fault">It is damaged or empty.</exception>
+    public static GateRecording Recording(string path)
+    {
+        try
+        {
+            return GateRecording.Read(path) is { Rounds.Count: > 0 } recording ? recording : throw new Fault($"{path}: there are no rounds in it.");
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new Fault(fault.Message, cause: fault);
+        }
     }
 
     /// <summary>The mutant of that name; <c>spin-5</c> needs a recording.</summary>

@@ -25,7 +25,7 @@ internal sealed class Preparation(Side baseSide, Side headSide, long seed, Worke
     private const double Long = 5e6;
 
     /// <summary>What one burst lasts.</summary>
-    public static TimeSpan Burst { get; } = TimeSpan.FromMilliseconds(30);
+    public static TimeSpan Burst { get; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>What the workers say of themselves, base first.</summary>
     public IReadOnlyList<WorkerHello> Hellos { get; private set; } = [];

@@ -15,7 +15,9 @@ internal sealed class SideBuild(string repository, string scratch)
     /// <summary>What names the files as they lie in the repository, changes that are not committed too.</summary>
     public const string WorkingTree = ".";
 
-    private const string TorchPrefix = "torch=";
+    /// <summary>What comes before the name of a torch.</summary>
+    public const string TorchPrefix = "torch=";
+
     private const string Shim = "src/LibTorch/native";
     private static readonly TimeSpan limit = TimeSpan.FromMinutes(15);
 

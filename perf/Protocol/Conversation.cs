@@ -92,7 +92,7 @@ internal sealed class Conversation : IDisposable
         reply["cpuCapability"] = runtime.CpuCapability;
         reply["threads"] = torch.get_num_threads();
         reply["pid"] = Environment.ProcessId;
-        reply["devices"] = new JsonArray("cpu");
+        reply["devices"] = new JsonArray([.. ComputeDevice.Here.Select(name => JsonValue.Create(name))]);
         reply["workloads"] = new JsonArray([.. Workload.All.Select(workload => JsonValue.Create(workload.Name))]);
         reply["phases"] = new JsonObject(Workload.All.Select(workload => KeyValuePair.Create<string, JsonNode?>(
             workload.Name, new JsonArray([.. workload.Phases.Select(phase => JsonValue.Create(PhaseName.Of(phase)))]))));
@@ -111,7 +111,8 @@ internal sealed class Conversation : IDisposable
             request.Optional("data"),
             request.Strings("settings"),
             request.Optional("weights"),
-            (int)request.Whole("workers", 0, 64, 0)));
+            (int)request.Whole("workers", 0, 64, 0),
+            Short(request.Optional("mode") ?? ComputeMode.Standard.Name)));
         reply["parameters"] = session.Parameters;
         reply["digest"] = session.Digest();
     }
@@ -120,7 +121,8 @@ internal sealed class Conversation : IDisposable
     {
         if (Opened(request) is not NetworkSession network)
             throw new RequestException($"infer: {session!.Workload.Name} is no network that is trained");
-        using var output = network.Predict();
+        using var computed = network.Predict();
+        using var output = computed.to(torch.CPU, copy: true);
         reply["digest"] = ParameterDigest.Of([("output", output)]);
         using var all = output.flatten();
         using var first = all.narrow(0, 0, Math.Min(all.numel(), InferReply.Shown));

@@ -18,6 +18,7 @@ internal sealed class GateScreen(Display display)
         foreach (var caution in report.Cautions)
             Warn(caution);
         Times(report, all);
+        Ratios(report, all);
         Counters(report);
         display.Line();
         display.Muted($"took {Figures.Span(report.Took)} of {Figures.Span(report.Budget)}: {string.Join(", ", report.Stages.Select(stage => $"{stage.What} {Figures.Span(stage.Took)}"))}");
@@ -71,6 +72,36 @@ internal sealed class GateScreen(Display display)
             foreach (var part in Wrapping.Lines("  " + reason, Width, 2))
                 display.Line(part);
     }
+
+    /// <summary>Tier 2; nothing where nothing was held against C++.</summary>
+    private void Ratios(GateReport report, bool all)
+    {
+        if (report.Ratios.Count == 0)
+            return;
+        var shown = report.Ratios.Where(ratio => all || ratio.Finding.Verdict != Verdict.Same).ToList();
+        display.Line();
+        if (shown.Count < report.Ratios.Count)
+            Say($"Against C++, {report.Ratios.Count - shown.Count} of {report.Ratios.Count} rows stand as accepted.");
+        if (shown.Count == 0)
+            return;
+        display.Muted($"{"C# ÷ C++",-23}{"accepted",8}  {"now",-17}{"δ",4}  verdict");
+        foreach (var ratio in shown)
+        {
+            var line = $"{GateRows.Name(ratio.Finding.Row.Case),-23}{(ratio.Accepted is { } accepted ? Invariant($"{accepted.Ratio:0.00}") : ""),8}  {Stand(ratio),-17}{Invariant($"{100 * ratio.Finding.Row.Effect:0}%"),4}  {Word(ratio.Finding)}";
+            if (ratio.Finding.Verdict is Verdict.Slower or Verdict.Failed or Verdict.Missing)
+                display.Warning(line);
+            else
+                display.Line(line);
+            if (ratio.Finding.Reason is { } reason && ratio.Finding.Verdict != Verdict.New)
+                foreach (var part in Wrapping.Lines("  " + reason, Width, 2))
+                    display.Line(part);
+        }
+        if (shown.Any(ratio => ratio.Finding.Verdict == Verdict.New))
+            Say("New: nothing is accepted for this BLAS and processor; `accept --ratios` takes them. They decide nothing.");
+    }
+
+    /// <summary>A row's time to C++'s.</summary>
+    public static string Stand(RatioFinding ratio) => ratio.Stand is { } stand ? Figures.Ratio(stand.Ratio, stand.Low, stand.High, false) : "";
 
     private void Counters(GateReport report)
     {

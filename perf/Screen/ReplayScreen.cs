@@ -33,7 +33,8 @@ internal sealed class ReplayScreen(Display display)
     private static string Share(IReadOnlyDictionary<Verdict, int> verdicts, Verdict verdict, int gates) =>
         verdicts.GetValueOrDefault(verdict) is > 0 and var count ? Invariant($"{100.0 * count / gates:0.0#}%") : "–";
 
-    private static string Bound(int hits, int trials) => ClopperPearson.Of(hits, trials) is var bound
+    /// <summary>So many of so many, in per cent, with the interval of Clopper and Pearson.</summary>
+    public static string Bound(int hits, int trials) => ClopperPearson.Of(hits, trials) is var bound
         ? Invariant($"{hits:N0} of {trials:N0} ({100.0 * hits / trials:0.0#} %, {100 * bound.Low:0.0#}–{100 * bound.High:0.0#} %)")
         : "";
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Runtime;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
 
@@ -10,13 +11,17 @@ namespace PerfSuite.Studies;
 /// session needs. Contenders that are one process in several ways start once for all of them.
 /// </summary>
 /// <param name="starts">How often each process is started for its times alone.</param>
-internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int starts, long seed)
+/// <param name="gpu">What tells of the GPU's memory; null where nothing is computed there, or nobody tells.</param>
+internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int starts, long seed, GpuMonitor? gpu = null)
 {
     public const string StartUp = "start-up";
     public const string FirstAnswer = "first-answer";
 
     /// <summary>Before the phase that its session timed first: sessions of one case may time different ones.</summary>
     public const string Memory = "memory-";
+
+    /// <summary>The same for what the GPU's memory holds for the process.</summary>
+    public const string GpuMemory = "gpu-memory-";
 
     private const string Unread = "this system does not say what another process holds";
 
@@ -93,13 +98,26 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
             };
             memory[key] = row with { Unit = Row.Bytes };
             peaksOfLives |= row.Status == RowStatus.Measured && !entrant.PeakIsOfSession;
+            if (ComputeDevice.IsCuda(section.Device))
+                ReadGpu(measured with { Phase = GpuMemory + section.Items[0].Phase }, entrant, row);
         }
+    }
+
+    /// <summary>The allocator keeps what it once needed, so that what the process holds afterwards is its peak; that of sessions before may be in it.</summary>
+    private void ReadGpu(Case measured, Entrant entrant, Row memoryRow)
+    {
+        var name = entrant.Contender.Name;
+        var before = memory.GetValueOrDefault((measured, name));
+        var row = memoryRow.Status != RowStatus.Measured ? memoryRow with { Case = measured }
+            : entrant.Worker is { IsUsable: true } worker && gpu?.UsedBy(worker.ProcessId) is { } bytes ? Row.Of(measured, new RoundsOutcome(measured.Phase, 1, [new ContenderRounds(name, [], [.. before?.Rounds ?? [], bytes], null)], false), name)
+            : Row.Without(measured, name, RowStatus.Absent, "NVML does not tell what this process holds");
+        memory[(measured, name)] = row with { Unit = Row.Bytes };
     }
 
     /// <summary>The memory of sessions that were timed before the run was stopped.</summary>
     public void Recall(IEnumerable<Row> before)
     {
-        foreach (var row in before.Where(row => row.Case.Phase.StartsWith(Memory, StringComparison.Ordinal)))
+        foreach (var row in before.Where(row => row.Case.Phase.StartsWith(Memory, StringComparison.Ordinal) || row.Case.Phase.StartsWith(GpuMemory, StringComparison.Ordinal)))
             memory.TryAdd((row.Case, row.Contender), row);
     }
 
@@ -113,6 +131,8 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
         {
             display.Line($"{TitleOf(group),-22}{Time(group[0], StartUp),8} {Spread(group[0], StartUp),-5}{Time(group[0], FirstAnswer),9} {Spread(group[0], FirstAnswer),-5}{Size(Held(group, section)),13}{Against(group, section),14}".TrimEnd());
         }
+        if (section is not null && section with { Phase = GpuMemory + section.Phase[Memory.Length..] } is var there && memory.Keys.Any(key => key.Case == there))
+            display.Line($"{"GPU memory",-22}{string.Join(", ", processes.Select(group => $"{TitleOf(group)} {Size(memory.GetValueOrDefault((there, group[0].Name)))}"))}");
         var first = First(plan.Sections[0]);
         var n = rows.Where(row => row.Status == RowStatus.Measured).Select(row => row.Rounds.Count).DefaultIfEmpty(0).Max();
         var note = $"Medians of n = {n} {(n == 1 ? "start" : "starts")} each, nobody else running, in shuffled order: from the start of the process to its hello, and to the end of its first {first.Phase} ({plan.Sections[0].Workload}, batch {plan.Sections[0].Batch}).";
@@ -144,7 +164,7 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
     /// </summary>
     private Case? Widest()
     {
-        var measured = memory.Values.Where(row => row.Status == RowStatus.Measured).ToList();
+        var measured = memory.Values.Where(row => row.Status == RowStatus.Measured && row.Case.Phase.StartsWith(Memory, StringComparison.Ordinal)).ToList();
         var asked = measured.Exists(row => plan.Reference(row.Contender) is null) ? measured.FindAll(row => plan.Reference(row.Contender) is null) : measured;
         return asked.Find(row => row.Median >= 0.95 * asked.Max(one => one.Median))?.Case;
     }

@@ -24,6 +24,9 @@ internal sealed record CurvePlan(string Study, string Label, string Workload, in
     /// <summary>By name, what is to be other than the variant has it.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Where it is trained.</summary>
+    public string Device { get; init; } = "cpu";
+
     /// <summary>Samples learned from, at most.</summary>
     public required int Samples { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed record CurvePlan(string Study, string Label, string Workload, in
     /// <summary>Seconds that it is expected to take; a sample that is only tested costs a third.</summary>
     public double Weight => Epochs * SecondsPerSample * (Samples + (TestSamples / 3.0));
 
-    public Case Case => new(Study, Workload, Variant, TrainingCurve.Phase, Batch, "cpu", Threads,
+    public Case Case => new(Study, Workload, Variant, TrainingCurve.Phase, Batch, Device, Threads,
         string.Join(' ', new[] { Learning.Workloads.Workload.Find(Workload).Settle(Variant, Settings).ToString(), $"epochs={Epochs}" }.Where(part => part.Length > 0)));
 
     /// <summary>What a case's settings say beside the number of epochs.</summary>
@@ -54,6 +57,7 @@ internal sealed record CurvePlan(string Study, string Label, string Workload, in
             Batch = Batch,
             Seed = Seed,
             Threads = Threads,
+            Device = Device,
             Keep = 1,
             OutputFolder = folder,
             ResumeFolder = folder is not null && Directory.Exists(folder) ? folder : null,

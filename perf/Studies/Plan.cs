@@ -1,5 +1,6 @@
 using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Runtime;
 using PerfSuite.Measurement;
 
 namespace PerfSuite.Studies;
@@ -45,6 +46,24 @@ internal sealed record Plan(string Title, IReadOnlyList<Section> Sections)
         Sections = [.. Sections.Select(section => section with { Items = [.. section.Items.Select(item => item with { Rounds = item.Rounds with { Rounds = rounds } })] })],
     };
 
+    /// <summary>The same where it is to be computed; what only reads files stays on the processor.</summary>
+    /// <param name="device">As <see cref="ComputeDevice"/> names it.</param>
+    public Plan On(string device) => this with
+    {
+        Sections = [.. Sections.Select(section => Learning.Workloads.Workload.Find(section.Workload).OnDevices ? section with { Device = device } : section)],
+        Curves = [.. Curves.Select(curve => curve with { Device = device })],
+    };
+
+    /// <summary>Every section once in each mode, one after the other: a mode is a column of an article's table.</summary>
+    public Plan In(IReadOnlyList<string> modes) => this with
+    {
+        Sections = [.. Sections.SelectMany(section => modes.Select(mode => section with
+        {
+            Mode = mode,
+            Heading = mode == OpenRequest.StandardMode ? section.Heading : $"{section.Heading}, {mode}",
+        }))],
+    };
+
     private static IEnumerable<string> Words(Section section, Item item) =>
         [section.Workload, section.Variant, section.SettingsText, item.Phase, $"batch {section.Batch}", item.Label, section.Heading, item.Study];
 
@@ -61,6 +80,12 @@ internal sealed record Section(string Heading, string Workload, int Batch, int T
 {
     /// <summary>One of the workload's variants.</summary>
     public string Variant { get; init; } = Learning.Workloads.Variant.Matched;
+
+    /// <summary>Where it is computed.</summary>
+    public string Device { get; init; } = ComputeDevice.Cpu;
+
+    /// <summary>How libtorch picks its kernels and rounds.</summary>
+    public string Mode { get; init; } = OpenRequest.StandardMode;
 
     /// <summary>By name, what is to be other than the variant has it.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
@@ -86,15 +111,15 @@ internal sealed record Section(string Heading, string Workload, int Batch, int T
     /// <summary>That read ahead in the phases that read files.</summary>
     public int Workers { get; init; }
 
-    public OpenRequest Request => new(Workload, Batch, Seed, Threads, Variant, Data: Data, Settings: Settings, Weights: Weights, Workers: Workers);
+    public OpenRequest Request => new(Workload, Batch, Seed, Threads, Variant, Device, Data: Data, Settings: Settings, Weights: Weights, Workers: Workers, Mode: Mode);
 
     /// <summary>Whether the seed tells this section from another of the plan.</summary>
     public bool IsRepetition { get; init; }
 
     /// <summary>The settings as results keep them.</summary>
-    public string SettingsText => string.Join(' ', new[] { Learning.Workloads.Workload.Find(Workload).Settle(Variant, Settings).ToString(), Workers > 0 ? $"workers={Workers}" : "", IsRepetition ? $"seed={Seed}" : "" }.Where(part => part.Length > 0));
+    public string SettingsText => string.Join(' ', new[] { Learning.Workloads.Workload.Find(Workload).Settle(Variant, Settings).ToString(), Workers > 0 ? $"workers={Workers}" : "", Mode == OpenRequest.StandardMode ? "" : $"mode={Mode}", IsRepetition ? $"seed={Seed}" : "" }.Where(part => part.Length > 0));
 
-    public Case CaseOf(Item item) => new(item.Study, Workload, Variant, item.Phase, Batch, Request.Device, Threads, SettingsText);
+    public Case CaseOf(Item item) => new(item.Study, Workload, Variant, item.Phase, Batch, Device, Threads, SettingsText);
 }
 
 /// <summary>One row of the table.</summary>

@@ -4,6 +4,7 @@ using PerfSuite.Learning.Data.Loading;
 
 namespace PerfSuite.Correctness.Learning;
 
+[Parallelizable]
 public sealed class CifarTests
 {
     private Folder folder = null!;

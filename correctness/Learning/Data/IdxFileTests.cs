@@ -5,6 +5,7 @@ using static PerfSuite.Correctness.Learning.IdxBytes;
 
 namespace PerfSuite.Correctness.Learning;
 
+[Parallelizable]
 public sealed class IdxFileTests
 {
     [Test]

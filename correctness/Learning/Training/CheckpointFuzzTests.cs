@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PerfSuite.Learning.Training;
+using TorchSharp;
 
 namespace PerfSuite.Correctness.Learning;
 
@@ -79,7 +80,7 @@ public sealed class CheckpointFuzzTests
     private static TrainingRun Fresh()
     {
         var (recipe, optimizer) = (Trainings.Options("mnist-softmax", 2) with { Optimizer = "adam" }).Settle();
-        return TrainingRun.Begin(recipe, optimizer, seed: 1);
+        return TrainingRun.Begin(recipe, optimizer, seed: 1, torch.CPU);
     }
 
     /// <summary>With the digits that belong to what it is now.</summary>

@@ -18,7 +18,7 @@ public sealed class AcceptTests
         Write(report, counters);
         Accept(1, "new, 104 managed bytes", "nothing was written", "--why", "first record", "--by", "Ada");
         Assert.That(File.Exists(ledger), Is.False, "shown and not written");
-        Accept(0, "1 row written", "", "--why", "first record", "--by", "Ada", "--yes");
+        Accept(0, "1 entry written", "", "--why", "first record", "--by", "Ada", "--yes");
         Accept(0, "Nothing to accept", "", "--why", "again", "--by", "Bob", "--yes");
         Assert.That(CounterLedger.Read(ledger).Entries.Single().Accepted, Is.EqualTo(new Acceptance("Ada", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), new string('a', 40), "first record")));
         Write(report, counters with { ManagedBytes = 152, NativeCalls = 2 });
@@ -35,6 +35,46 @@ public sealed class AcceptTests
                 Assert.That(run.Error, Does.Contain(complained));
             });
         }
+    }
+
+    [Test]
+    public void Ratios_to_Cpp_are_taken_only_when_asked_for()
+    {
+        using var folder = new ScratchFolder();
+        var (report, ledger) = (folder["gate.json"], folder[RatioLedger.File]);
+        Write(report, counters);
+        Assert.That(ProgramRun.InProcess(folder.Path, "accept", report, "--ratios", "--why", "release", "--by", "Ada", "--yes").Error, Does.Contain("`gate --ratios` measures them"));
+        Write(report, counters, 1.05);
+        Assert.That(ProgramRun.InProcess(folder.Path, "accept", report, "--why", "counters", "--by", "Ada", "--yes").ExitCode, Is.Zero);
+        Assert.That(File.Exists(ledger), Is.False);
+        Assert.That(ProgramRun.InProcess(folder.Path, "accept", report, "--ratios", "--why", "release", "--by", "Ada", "--yes").Output, Does.Contain("overhead add ×1: C# ÷ C++ new, 1.050 (1.040–1.060, n = 10)"));
+        Write(report, counters, 1.08);
+        Assert.That(ProgramRun.InProcess(folder.Path, "accept", report, "--ratios", "--why", "next", "--by", "Ada", "--yes").Output, Does.Contain("1.050 → 1.080"));
+        var entry = RatioLedger.Read(ledger).Entries.Single();
+        Assert.That((entry.Ratio, entry.Blas, entry.CpuCapability, entry.Accepted.Why), Is.EqualTo((1.08, "libopenblas.so", "AVX2", "next")));
+    }
+
+    [Test]
+    public void Received_snapshots_are_shown_and_taken_with_a_word_of_why()
+    {
+        using var folder = new ScratchFolder();
+        var place = folder[SnapshotLedger.Folder];
+        Directory.CreateDirectory(place);
+        File.WriteAllText(Path.Combine(place, "One.verified.txt"), "a\nb\nc\n");
+        File.WriteAllText(Path.Combine(place, "One.received.txt"), "a\nB\nc\n");
+        File.WriteAllText(Path.Combine(place, "Two.received.txt"), "new\n");
+        var shown = ProgramRun.InProcess(folder.Path, "accept", "--snapshots", "--why", "renamed", "--by", "Ada");
+        Assert.That((shown.ExitCode, Directory.GetFiles(place).Length), Is.EqualTo((1, 3)), "shown and not taken");
+        foreach (var line in new[] { "One", "  - b", "  + B", "Two", "  + new" })
+            Assert.That(shown.Output.Split('\n').Select(one => one.TrimEnd()), Does.Contain(line));
+        var taken = ProgramRun.InProcess(folder.Path, "accept", "--snapshots", "--only", "one", "--why", "renamed", "--by", "Ada", "--yes");
+        Assert.Multiple(() =>
+        {
+            Assert.That(taken.ExitCode, Is.Zero, taken.Error);
+            Assert.That(Directory.GetFiles(place).Select(Path.GetFileName).Order(), Is.EqualTo(new[] { "One.verified.txt", "Two.received.txt" }));
+            Assert.That(File.ReadAllText(Path.Combine(place, "One.verified.txt")), Is.EqualTo("a\nB\nc\n"));
+            Assert.That(SnapshotLedger.Read(folder[SnapshotLedger.File]).Entries.Select(entry => (entry.Name, entry.Accepted.Why)), Is.EqualTo(new[] { ("One", "renamed") }));
+        });
     }
 
     [Test]
@@ -82,6 +122,10 @@ public sealed class AcceptTests
         };
     }
 
-    private static void Write(string path, WorkerCounters values) => File.WriteAllText(path,
-        $$"""{ "schema": "{{CounterTake.Schema}}", "counted": {{new CounterTake("csharp-system", "1.13", new string('a', 40), [(row, values)]).Json()}} }""");
+    private static void Write(string path, WorkerCounters values, double? ratio = null)
+    {
+        var commit = new string('a', 40);
+        var ratios = ratio is { } stood ? new RatioTake("csharp-system", "libopenblas.so", "AVX2", commit, [new RatioStand(row, stood, stood - 0.01, stood + 0.01, 0.95, 10)]).Json().ToJsonString() : "null";
+        File.WriteAllText(path, $$"""{ "schema": "{{CounterTake.Schema}}", "counted": {{new CounterTake("csharp-system", "1.13", commit, [(row, values)]).Json()}}, "ratios": {{ratios}} }""");
+    }
 }

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PerfSuite.Contenders;
 using PerfSuite.Correctness.Measurement;
 using PerfSuite.Gate;
 using PerfSuite.Measurement;
@@ -97,6 +98,18 @@ public sealed class GateRunTests
         });
     }
 
+    [Test]
+    public void Another_libtorch_on_the_head_is_no_comparison_unless_it_is_the_subject()
+    {
+        var report = Judge(new Build(), new Build { LibTorch = "2.6" });
+        Assert.Multiple(() =>
+        {
+            Assert.That((report.ExitCode, report.Times[0].Verdict), Is.EqualTo((3, Verdict.Failed)));
+            Assert.That(report.Times[0].Reason, Does.Contain("libtorch 1.13 and 2.6").And.Contain("--upgrade"));
+            Assert.That(Judge(new Build(), new Build { LibTorch = "2.6" }, upgrade: true).ExitCode, Is.Zero);
+        });
+    }
+
     [TestCase(true, false, Verdict.Missing, "what vanished")]
     [TestCase(false, true, Verdict.New, "nothing to compare with")]
     public void What_only_one_side_has_is_no_pass(bool onBase, bool onHead, Verdict expected, string told)
@@ -149,14 +162,68 @@ public sealed class GateRunTests
         });
     }
 
+    [Test]
+    public void Who_is_further_behind_Cpp_than_accepted_is_a_regression_although_base_is_no_better()
+    {
+        var slow = new Build { Nanoseconds = 1080 };
+        var report = Judge(slow, slow, ratios: Accepted(1.0), cpp: new Build());
+        Assert.Multiple(() =>
+        {
+            Assert.That((report.ExitCode, report.Times[0].Verdict, report.Ratios[0].Finding.Verdict), Is.EqualTo((1, Verdict.Same, Verdict.Slower)));
+            Assert.That(report.Ratios[0].Stand!.Ratio, Is.EqualTo(1.08).Within(0.001));
+            Assert.That(Shown(report), Does.Contain("1 further behind C++"));
+            Assert.That(GateMarkdown.Of(report), Does.Contain("| C# ÷ C++ | accepted | now |").And.Contain("| 1.00, 2026-01-31 | 1.08 1.08–1.08 |"));
+            Assert.That(Judge(slow, slow, ratios: Accepted(1.08), cpp: new Build()).ExitCode, Is.Zero, "that far behind is accepted");
+        });
+    }
+
+    [Test]
+    public void Without_an_accepted_ratio_Cpp_decides_nothing_and_can_be_accepted()
+    {
+        using var folder = new Learning.Folder();
+        Assert.That(Judge(new Build(), new Build(), cpp: new Build { DiesAt = "hello" }).Ratios, Is.Empty, "and nobody is started");
+        var report = Judge(new Build(), new Build(), cpp: new Build { Nanoseconds = 800 }, all: true);
+        Assert.That((report.ExitCode, report.Ratios[0].Finding.Verdict), Is.EqualTo((0, Verdict.New)));
+        File.WriteAllText(folder["gate.json"], report.Json().ToJsonString());
+        var take = RatioTake.Read(folder["gate.json"])!;
+        Assert.That((take.Contender, take.Blas, take.CpuCapability, take.Rows.Single().Case), Is.EqualTo(("csharp-system", "unknown", "unknown", rows[0])));
+        Assert.That(take.Rows[0].Ratio, Is.EqualTo(1.25).Within(0.001));
+    }
+
+    [TestCase("hello")]
+    [TestCase("round")]
+    [TestCase(null)]
+    public void An_accepted_ratio_without_Cpp_is_no_pass(string? diesAt)
+    {
+        var report = Judge(new Build(), new Build(), ratios: Accepted(1.0), cpp: diesAt is null ? null : new Build { DiesAt = diesAt });
+        Assert.That((report.ExitCode, report.Ratios[0].Finding.Verdict), Is.EqualTo((3, diesAt is null ? Verdict.Missing : Verdict.Failed)));
+        Assert.That(report.Ratios[0].Finding.Reason, Does.Contain(diesAt is null ? "nobody built it" : "out of memory, I believe"));
+    }
+
+    [Test]
+    public void Cpp_that_has_other_losses_is_no_measure()
+    {
+        var report = Judge(new Build(), new Build(), ratios: Accepted(1.0), cpp: new Build { Loss = "0x1.26bb1cp+1" });
+        Assert.That((report.ExitCode, report.Ratios[0].Finding.Verdict), Is.EqualTo((3, Verdict.Failed)));
+    }
+
+    private static RatioLedger Accepted(double ratio) => new([new RatioEntry(
+        rows[0], "csharp-system", "unknown", "unknown", ratio, ratio - 0.01, ratio + 0.01, 0.95, 10, new Acceptance("Ada", new DateOnly(2026, 1, 31), null, "a release"))]);
+
     // As few as can convict: 2⁻⁸ is below 0.005.
     private static readonly GateRules few = GateRules.Standard with { ScreenRounds = 6, ConfirmRounds = 8 };
 
-    private static GateReport Judge(Build before, Build after, CounterLedger? accepted = null, CounterLedger? claimed = null, NoiseLedger? noise = null)
+    private static GateReport Judge(Build before, Build after, CounterLedger? accepted = null, CounterLedger? claimed = null, NoiseLedger? noise = null, RatioLedger? ratios = null, Build? cpp = null, bool all = false, bool upgrade = false)
     {
         if (OperatingSystem.IsWindows())
             Assert.Ignore("There is no /bin/sh on Windows.");
-        var run = new GateRun(before.Side("base", 'b'), after.Side("head", 'd'), rows, new Ledgers(noise ?? new NoiseLedger([]), accepted ?? new CounterLedger([])), claimed ?? new CounterLedger([]), TimeSpan.FromMinutes(10), seed: 1) { Rules = few };
+        var run = new GateRun(before.Side("base", 'b'), after.Side("head", 'd'), rows, new Ledgers(noise ?? new NoiseLedger([]), accepted ?? new CounterLedger([]), ratios ?? new RatioLedger([])), claimed ?? new CounterLedger([]), TimeSpan.FromMinutes(10), seed: 1)
+        {
+            Rules = few,
+            AllRatios = all,
+            IsUpgrade = upgrade,
+            Yardstick = new Contender("cpp", "C++", cpp?.Side("cpp", 'c').Command, "nobody built it"),
+        };
         return run.Carry(new Progress(null, null), default);
     }
 
@@ -173,6 +240,8 @@ public sealed class GateRunTests
         public int Nanoseconds { get; init; } = 1000;
 
         public string Loss { get; init; } = "0x1p+1";
+
+        public string LibTorch { get; init; } = "1.13";
 
         public bool Has { get; init; } = true;
 
@@ -194,7 +263,7 @@ public sealed class GateRunTests
             while read -r line <&3; do
                 case $line in
                 *{{{DiesAt ?? "nothing"}}}*) echo 'out of memory, I believe' >&2; exit 9 ;;
-                *hello*) say '{"ok":true,"protocol":1,"contender":"csharp-system","language":".NET","versions":{},"libtorch":"1.13","threads":1,"pid":1,"devices":["cpu"],"workloads":["overhead"],"phases":{"overhead":[{{{(Has ? "\"add\"" : "\"item\"")}}}]}}' ;;
+                *hello*) say '{"ok":true,"protocol":1,"contender":"csharp-system","language":".NET","versions":{},"libtorch":"{{{LibTorch}}}","threads":1,"pid":1,"devices":["cpu"],"workloads":["overhead"],"phases":{"overhead":[{{{(Has ? "\"add\"" : "\"item\"")}}}]}}' ;;
                 *'"open"'*) say '{"ok":true,"parameters":1,"digest":"{{{new string('a', 64)}}}"}' ;;
                 *agree*) say '{"ok":true,"losses":["{{{Loss}}}","0x1p+0"]}' ;;
                 *counters*) say '{"ok":true,"managedBytes":{{{Counters.ManagedBytes}}},"nativeOperations":{"aten::add":{{{Counters.NativeOperations!["aten::add"]}}}},"tensorsMade":{{{Counters.TensorsMade}}},"tensorsAlive":{{{Counters.TensorsAlive}}},"nativeCalls":{{{Counters.NativeCalls}}},"peakBytes":{{{Counters.PeakBytes}}}}' ;;

@@ -20,7 +20,7 @@ public sealed unsafe class ShimTests
     private static readonly string[] fineWithNothing =
     [
         "ps_manual_seed", "ps_get_num_threads", "ps_get_num_interop_threads", "ps_cuda_device_count",
-        "ps_deterministic_algorithms", "ps_set_deterministic_algorithms", "ps_grad_enabled", "ps_error", "ps_version", "ps_cpu_capability", "ps_tensor_retain", "ps_calls",
+        "ps_deterministic_algorithms", "ps_set_deterministic_algorithms", "ps_set_kernels", "ps_kernels", "ps_grad_enabled", "ps_error", "ps_version", "ps_cpu_capability", "ps_tensor_retain", "ps_calls",
     ];
 
     [OneTimeSetUp]
@@ -31,6 +31,7 @@ public sealed unsafe class ShimTests
     {
         Native.ps_set_grad_enabled(1);
         Native.ps_set_deterministic_algorithms(0);
+        Native.ps_set_kernels(0, 0, 1, 0);
         torch.set_num_threads(1);
     }
 

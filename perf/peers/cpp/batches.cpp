@@ -63,6 +63,11 @@ Batch Batch::to(const torch::Device& device) const {
     return {moved, target.is_same(input) ? moved : target.to(device), visible.defined() ? visible.to(device) : visible};
 }
 
+Batch Batch::pinned() const {
+    const auto locked = input.pin_memory();
+    return {locked, target.is_same(input) ? locked : target.pin_memory(), visible.defined() ? visible.pin_memory() : visible};
+}
+
 Epochs::Epochs(SampleSource& source, std::int64_t batch, std::uint64_t seed, bool shuffle)
     : source_(source), batch_(batch), seed_(seed), shuffle_(shuffle) {}
 

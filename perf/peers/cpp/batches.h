@@ -21,6 +21,8 @@ struct Batch {
     torch::Tensor visible;  // [B,J,1] where the target is a pose
 
     Batch to(const torch::Device& device) const;
+    // In page-locked memory, from which a GPU copies by itself.
+    Batch pinned() const;
 };
 
 // The order every language trains in, epoch after epoch: randperm of a generator seeded seed + epoch (or from front to

@@ -7,6 +7,7 @@
 #include "agreement.h"
 #include "engine.h"
 #include "meters.h"
+#include "modes.h"
 #include "protocol.h"
 #include "session.h"
 
@@ -108,7 +109,9 @@ private:
                               settle(request, chosen->settings, chosen->variants),
                               integer_or(request, "workers", 0, 64, 0)};
         const auto weights = optional_path(request, "weights");
+        const auto mode = request.contains("mode") && !request["mode"].is_null() ? choice(request, "mode", modes()) : modes().front();
         set_threads(static_cast<int>(integer(request, "threads", 1, 1024)));
+        switch_mode(mode);
         if (opening.workers > 0 && std::find(chosen->phases.begin(), chosen->phases.end(), "epoch") == chosen->phases.end())
             throw RequestError("'workers' is for workloads that read files in batches: expected none for " + name);
         auto session = chosen->open(opening);

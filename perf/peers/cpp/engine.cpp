@@ -66,7 +66,9 @@ std::string language() {
 
 std::vector<std::string> devices() {
     std::vector<std::string> names{"cpu"};
-    if (torch::cuda::is_available()) names.push_back("cuda");
+    const auto count = torch::cuda::is_available() ? torch::cuda::device_count() : 0;
+    if (count > 0) names.push_back("cuda");
+    for (std::size_t index = 0; index < count; ++index) names.push_back("cuda:" + std::to_string(index));
     return names;
 }
 

@@ -57,8 +57,10 @@ public:
     }
 
     void run(const std::string& phase, std::int64_t iterations, Meter& meter) override {
-        network_->train(phase != "infer" && phase != "infer-grad");
-        if (phase == "infer") infer(iterations, meter);
+        network_->train(phase != "infer" && phase != "infer-grad" && phase != "infer-launch");
+        if (phase == "infer") infer(iterations, meter, true);
+        else if (phase == "infer-launch") infer(iterations, meter, false);
+        else if (phase == "transfer" || phase == "transfer-pinned") transfer(iterations, meter, phase == "transfer-pinned");
         else if (phase == "infer-grad") repeat(iterations, meter, device_, [&] { network_(batch_.input); });
         else if (phase == "forward") repeat(iterations, meter, device_, [&] { loss(); });
         else if (phase == "backward") backward(iterations, meter);
@@ -91,9 +93,17 @@ private:
     // As published: every batch grown sample by sample.
     static bool grows(const Settings& settings) { return settings.has("collate") && settings["collate"] == "cat"; }
 
-    void infer(std::int64_t iterations, Meter& meter) {
+    void infer(std::int64_t iterations, Meter& meter, bool waits) {
         const torch::NoGradGuard no_grad;
-        repeat(iterations, meter, device_, [&] { network_(batch_.input); });
+        repeat(iterations, meter, device_, [&] { network_(batch_.input); }, waits);
+    }
+
+    void transfer(std::int64_t iterations, Meter& meter, bool pinned) {
+        if (device_.is_cpu())
+            throw RequestError("nothing is transferred from the processor: expected a GPU as 'device' in the session's open");
+        auto home = batch_.to(torch::kCPU);
+        if (pinned) home = home.pinned();
+        repeat(iterations, meter, device_, [&] { home.to(device_); });
     }
 
     void backward(std::int64_t iterations, Meter& meter) {

@@ -24,14 +24,15 @@ torch::Tensor train(Network& network, torch::optim::Optimizer& optimizer, const 
     return value;
 }
 
-// The timed loop. A device has finished its work before the meter starts and before it stops.
+// The timed loop. A device has finished its work before the meter starts and, unless it is only to be asked, before it stops.
 template <class Body>
-void repeat(std::int64_t iterations, Meter& meter, const torch::Device& device, Body body) {
+void repeat(std::int64_t iterations, Meter& meter, const torch::Device& device, Body body, bool waits = true) {
     if (device.is_cuda()) torch::cuda::synchronize();
     meter.start();
     for (std::int64_t i = 0; i < iterations; ++i) body();
-    if (device.is_cuda()) torch::cuda::synchronize();
+    if (device.is_cuda() && waits) torch::cuda::synchronize();
     meter.stop();
+    if (device.is_cuda()) torch::cuda::synchronize();
 }
 
 inline NamedTensors named_tensors(const torch::nn::Module& module) {

@@ -1,3 +1,4 @@
+#include "engine.h"
 #include "session.h"
 
 namespace perfsuite {
@@ -7,7 +8,12 @@ namespace {
 using Phases = std::vector<std::string>;
 using All = std::vector<Setting>;
 
-const Phases network{"infer", "infer-grad", "forward", "backward", "gradient", "loss", "step", "step-item", "data", "epoch"};
+// Those of a GPU only where there is one.
+Phases network_phases() {
+    Phases phases{"infer", "infer-grad", "forward", "backward", "gradient", "loss", "step", "step-item", "data", "epoch"};
+    if (devices().size() > 1) phases.insert(phases.end(), {"infer-launch", "transfer", "transfer-pinned"});
+    return phases;
+}
 
 // Those of every network, then its own.
 All settings(const char* epochs, const All& own) {
@@ -19,6 +25,7 @@ All settings(const char* epochs, const All& own) {
 }  // namespace
 
 const std::vector<Workload>& workloads() {
+    static const Phases network = network_phases();
     static const Phases small{"add_", "add", "add-grad", "linear-softmax", "step", "item", "shape"};
     static const Variant matched{"matched", {}};
 

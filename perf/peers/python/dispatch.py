@@ -5,6 +5,7 @@ import torch
 import agreement
 import engine
 import loading
+import modes
 import protocol
 import weights
 from meters import Clock, Idle, OperationCounter, OperationTimer, TensorMemory, middle
@@ -71,7 +72,9 @@ class Worker:
         workers = protocol.optional_integer(request, "workers", 0, 64, 0)
         if workers and "epoch" not in workload.phases:
             raise RequestError(f"'workers' is for workloads that read files in batches: expected none for {workload.__name__}")
+        mode = modes.STANDARD if request.get("mode") is None else protocol.choice(request, "mode", modes.MODES)
         torch.set_num_threads(threads)
+        modes.switch(mode)
         session = workload(settings, batch, seed, torch.device(device), data)
         if workers:
             session.read_ahead(workers)

@@ -41,7 +41,9 @@ def cpu_capability():
 
 
 def devices():
-    return ["cpu", "cuda"] if torch.cuda.is_available() else ["cpu"]
+    """cpu; with a GPU also cuda, which is the first, and each by its number."""
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    return ["cpu"] + (["cuda"] if count else []) + [f"cuda:{index}" for index in range(count)]
 
 
 def facts():

@@ -6,6 +6,7 @@ import torch
 from torch.optim import lr_scheduler
 from torch.utils.data import DataLoader, default_collate
 
+from meters import not_waiting
 from protocol import RequestError
 from settings import COMMON
 from weights import Weighted
@@ -140,6 +141,24 @@ class Session(Weighted):
             for _ in range(iterations):
                 self.model(input)
 
+    def infer_launch(self, iterations, meter):
+        self.infer(iterations, not_waiting(meter))
+
+    def home(self, pinned):
+        if self.device.type == "cpu":
+            raise RequestError("nothing is transferred from the processor: expected a GPU as 'device' in the session's open")
+        tensors = [tensor.cpu() for tensor in self.batch]
+        return [tensor.pin_memory() for tensor in tensors] if pinned else tensors
+
+    def transfer(self, iterations, meter, pinned=False):
+        batch = self.home(pinned)
+        with meter:
+            for _ in range(iterations):
+                self.moved(batch)
+
+    def transfer_pinned(self, iterations, meter):
+        self.transfer(iterations, meter, pinned=True)
+
     def infer_grad(self, iterations, meter):
         self.model.eval()
         input = self.batch[0]
@@ -218,3 +237,6 @@ class Session(Weighted):
         "data": data,
         "epoch": epoch,
     }
+
+    if torch.cuda.is_available():
+        phases |= {"infer-launch": infer_launch, "transfer": transfer, "transfer-pinned": transfer_pinned}

@@ -23,10 +23,15 @@ internal sealed class PackageRuntime : TorchRuntime
     public override long? NativeCalls => null;
 
     // torch.use_deterministic_algorithms is declared and marked as not implemented.
-    public override bool? DeterministicAlgorithms
+    public override bool? DeterministicAlgorithms => null;
+
+    // It declares switches for TF32 only, and the standard mode is as libtorch comes: nothing is switched.
+    public override bool Offers(ComputeMode mode) => mode == ComputeMode.Standard;
+
+    public override void Apply(ComputeMode mode)
     {
-        get => null;
-        set => throw new NotSupportedException($"{Label} does not offer deterministic algorithms.");
+        if (!Offers(mode))
+            throw new NotSupportedException($"{Label} does not offer mode {mode.Name}.");
     }
 
     internal override TensorRecord? RecordTensors() => null;

@@ -21,10 +21,14 @@ internal sealed class SystemRuntime : TorchRuntime
 
     public override long? NativeCalls => Beyond.Calls;
 
-    public override bool? DeterministicAlgorithms
+    public override bool? DeterministicAlgorithms => Beyond.DeterministicAlgorithms;
+
+    public override bool Offers(ComputeMode mode) => true;
+
+    public override void Apply(ComputeMode mode)
     {
-        get => Beyond.DeterministicAlgorithms;
-        set => Beyond.DeterministicAlgorithms = value ?? throw new ArgumentNullException(nameof(value));
+        Beyond.SetKernels(mode.CudnnBenchmark, mode.CudnnDeterministic, mode.ConvolutionTf32, mode.ProductTf32);
+        Beyond.DeterministicAlgorithms = mode.DeterministicAlgorithms;
     }
 
     internal override TensorRecord? RecordTensors() => new Record(Beyond.RecordBirths());

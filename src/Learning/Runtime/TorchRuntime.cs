@@ -64,11 +64,17 @@ public abstract class TorchRuntime
     public abstract long? NativeCalls { get; }
 
     /// <summary>
-    /// Whether libtorch takes only deterministic implementations and fails where there is none: of the whole process, off at first. Null
-    /// where the supplier cannot tell; setting it then throws.
+    /// Whether libtorch takes only deterministic implementations and fails where there is none: of the whole process, as <see cref="Apply"/>
+    /// left it. Null where the supplier cannot tell.
     /// </summary>
-    /// <exception cref="NotSupportedException">Set where the supplier cannot.</exception>
-    public abstract bool? DeterministicAlgorithms { get; set; }
+    public abstract bool? DeterministicAlgorithms { get; }
+
+    /// <summary>Whether the supplier has every switch that a mode needs.</summary>
+    public abstract bool Offers(ComputeMode mode);
+
+    /// <summary>Switches the whole process to a mode; other switches of libtorch stay as they are.</summary>
+    /// <exception cref="NotSupportedException">The supplier does not offer it.</exception>
+    public abstract void Apply(ComputeMode mode);
 
     /// <summary>
     /// Begins to record where every tensor of the process is made, which makes each cost a stack trace more; null where the supplier cannot.

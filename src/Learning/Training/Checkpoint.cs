@@ -95,6 +95,8 @@ internal sealed record Checkpoint(
                     tensor.copy_(tensors[ModelPrefix + name]);
             }
             Load(optimizer, tensors[OptimizerName]);
+            if (own.Values.FirstOrDefault() is { device_type: not DeviceType.CPU } placed)
+                ((OptimizerHelper)optimizer).to(placed.device);
             Generator.Default.set_state(tensors[GeneratorName]);
         }
         catch (Exception cause) when (cause is KeyNotFoundException or IOException or ArgumentException or FormatException or System.Runtime.InteropServices.ExternalException)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PerfSuite.Learning.Data.Loading;
 using PerfSuite.Learning.Workloads;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace PerfSuite.Learning.Training;
@@ -27,16 +28,19 @@ public sealed record Estimate(TimeSpan Step, TimeSpan Validation, long Steps, in
     public double SamplesPerSecond => Batch / Step.TotalSeconds;
 
     /// <summary>At least one step to warm up and one to time; then as many as fit into two seconds.</summary>
-    internal static Estimate Try(Recipe recipe, OptimizerRecipe optimizer, Loader loader, Evaluation evaluation, int batch, long steps, int validations, CancellationToken cancellation)
+    internal static Estimate Try(Recipe recipe, OptimizerRecipe optimizer, Loader loader, Evaluation evaluation, Device device, int batch, long steps, int validations, CancellationToken cancellation)
     {
         using var model = recipe.CreateModel();
+        if (device.type != DeviceType.CPU)
+            model.to(device);
         using var updates = optimizer.Create(model.parameters());
         var times = new List<TimeSpan>();
         var start = Stopwatch.StartNew();
         var last = TimeSpan.Zero;
         foreach (var data in loader.Epoch(0))
         {
-            using (var loss = recipe.Step(model, updates, data))
+            using var here = data.To(device);
+            using (var loss = recipe.Step(model, updates, here))
                 loss.item<float>();
             cancellation.ThrowIfCancellationRequested();
             var now = start.Elapsed;

@@ -12,12 +12,13 @@ internal sealed class Evaluation : IDisposable
 {
     private readonly Recipe recipe;
     private readonly SampleSource test;
+    private readonly Device device;
     private readonly Loader loader;
 
     /// <summary>In the workload's default batches, so that the size of the training's leaves no trace.</summary>
-    public Evaluation(Recipe recipe, SampleSource test, int workers)
+    public Evaluation(Recipe recipe, SampleSource test, int workers, Device device)
     {
-        (this.recipe, this.test) = (recipe, test);
+        (this.recipe, this.test, this.device) = (recipe, test, device);
         loader = new Loader(test, new LoaderOptions(recipe.Workload.DefaultBatch, Workers: workers, Shuffle: false));
     }
 
@@ -49,12 +50,13 @@ internal sealed class Evaluation : IDisposable
             {
                 if (cancellation.IsCancellationRequested)
                     return null;
-                using var output = model.call(batch.Input);
-                using var loss = recipe.Loss(output, batch);
+                using var here = batch.To(device);
+                using var output = model.call(here.Input);
+                using var loss = recipe.Loss(output, here);
                 var value = loss.item<float>();
                 if (!float.IsFinite(value))
                     notFinite?.Invoke(value, batch);
-                sums.Add(batch.Count, value, recipe.Metric.Sum(output, batch));
+                sums.Add(batch.Count, value, recipe.Metric.Sum(output, here));
             }
             return sums;
         }

@@ -39,11 +39,12 @@ internal sealed class RunIdentity
     }
 
     /// <summary>All of the machine that may change the last bits.</summary>
-    public static RunIdentity OfSurroundings(int threads)
+    public static RunIdentity OfSurroundings(int threads, string device)
     {
         var runtime = TorchRuntime.Current;
         return new(new(StringComparer.Ordinal)
         {
+            ["device"] = device,
             ["libtorch"] = runtime.LibTorchVersion,
             ["threads"] = Number(threads),
             ["BLAS"] = runtime.Blas ?? "unknown",

@@ -1,5 +1,6 @@
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Data.Loading;
+using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,6 +26,7 @@ public sealed class Trainer
     private readonly SampleSource training;
     private readonly SampleSource test;
     private readonly TrainingListener listener;
+    private readonly Device device;
     private readonly int batch;
     private readonly int epochs;
     private readonly int stepsPerEpoch;
@@ -39,6 +41,7 @@ public sealed class Trainer
     {
         (recipe, optimizer) = options.Settle();
         (this.options, this.training, this.test, this.listener) = (options, training, test, listener ?? new());
+        device = ComputeDevice.Of(options.Device);
         batch = options.Batch ?? recipe.Workload.DefaultBatch;
         epochs = recipe.Settings.Whole("epochs");
         stepsPerEpoch = (training.Count + batch - 1) / batch;
@@ -54,6 +57,7 @@ public sealed class Trainer
     public TrainingResult Run(bool estimateFirst = false, CancellationToken cancellation = default)
     {
         set_num_threads(options.Threads);
+        TorchRuntime.Current.Apply(ComputeMode.Find(options.Mode));
         var identity = RunIdentity.Of(recipe, optimizer, options, training, test);
         var checkpoint = options.ResumeFolder is { } from ? Find(from, identity) : null;
         if (options.OutputFolder is { } taken)
@@ -61,12 +65,14 @@ public sealed class Trainer
         listener.Began();
         if (checkpoint is not null)
             listener.Resumed(checkpoint.Path, checkpoint.State.Epoch, checkpoint.State.Step);
+        if (checkpoint is not null && device.type != DeviceType.CPU)
+            listener.Warned("A GPU's generator cannot be kept by TorchSharp's API: where the network has dropout, the bits from here on are not those of an unbroken run.");
         using var loader = new Loader(training, new LoaderOptions(batch, options.Seed, options.Workers, recipe.Settings.IsOn("shuffle")));
-        using var evaluation = new Evaluation(recipe, test, options.Workers);
+        using var evaluation = new Evaluation(recipe, test, options.Workers, device);
         if (estimateFirst)
             TellEstimate(loader, evaluation, checkpoint?.State ?? new(), cancellation);
 
-        using var run = checkpoint is null ? TrainingRun.Begin(recipe, optimizer, options.Seed) : TrainingRun.Resume(recipe, optimizer, checkpoint);
+        using var run = checkpoint is null ? TrainingRun.Begin(recipe, optimizer, options.Seed, device) : TrainingRun.Resume(recipe, optimizer, checkpoint, device);
         using var output = options.OutputFolder is { } to ? new TrainingOutput(to, recipe, options, identity, run, checkpoint) : null;
         run.Clock.Resume(run.State.Times);
         var pace = new Pace(run.State, training.Count, epochs);
@@ -113,9 +119,10 @@ public sealed class Trainer
     private void Step(TrainingRun run, Batch batch, TrainingOutput? output)
     {
         var (state, clock) = (run.State, run.Clock);
+        using var here = Transferred(clock, batch);
         var forward = clock.Measure(Stage.Forward);
-        using var outputs = run.Model.call(batch.Input);
-        using var losses = recipe.Loss(outputs, batch);
+        using var outputs = run.Model.call(here.Input);
+        using var losses = recipe.Loss(outputs, here);
         var loss = losses.item<float>();
         forward.Dispose();
         if (!float.IsFinite(loss))
@@ -124,14 +131,26 @@ public sealed class Trainer
         {
             run.Optimizer.zero_grad();
             losses.backward();
+            ComputeDevice.Synchronize(device);
         }
         using (clock.Measure(Stage.Update))
+        {
             run.Optimizer.step();
-        var score = recipe.Metric.Sum(outputs, batch);
+            ComputeDevice.Synchronize(device);
+        }
+        var score = recipe.Metric.Sum(outputs, here);
         state.Sums.Add(batch.Count, loss, score);
         state.Stretch.Add(batch.Count, loss, score);
         state.Batch++;
         state.Step++;
+    }
+
+    private Batch Transferred(EpochClock clock, Batch batch)
+    {
+        if (device.type == DeviceType.CPU)
+            return batch;
+        using (clock.Measure(Stage.Transfer))
+            return batch.To(device);
     }
 
     /// <returns>False where it was asked to stop before the epoch was validated.</returns>
@@ -184,7 +203,7 @@ public sealed class Trainer
                 + "leave those options out to go on as it was begun, or begin anew in another folder.");
         if (checkpoint.State.Epoch > epochs)
             throw new TrainingException($"{checkpoint.Path} has {checkpoint.State.Epoch} epochs behind it, more than the {epochs} asked for.");
-        var elsewhere = checkpoint.Surroundings.DifferencesTo(RunIdentity.OfSurroundings(options.Threads));
+        var elsewhere = checkpoint.Surroundings.DifferencesTo(RunIdentity.OfSurroundings(options.Threads, options.Device));
         if (elsewhere.Count > 0)
             listener.Warned($"{checkpoint.Path} was written elsewhere: {string.Join("; ", elsewhere)}; from here on the last bits may differ from an unbroken run's.");
         return checkpoint;
@@ -196,7 +215,7 @@ public sealed class Trainer
             return;
         var steps = ((long)epochs * stepsPerEpoch) - state.Step;
         var validations = Enumerable.Range(state.Epoch + 1, epochs - state.Epoch).Count(number => number % options.ValidateEvery == 0 || number == epochs);
-        listener.Estimated(Estimate.Try(recipe, optimizer, loader, evaluation, batch, steps, validations, cancellation));
+        listener.Estimated(Estimate.Try(recipe, optimizer, loader, evaluation, device, batch, steps, validations, cancellation));
     }
 
     private static TrainingException Stopped(Divergence divergence, TrainingOutput? output)

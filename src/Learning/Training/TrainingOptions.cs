@@ -40,8 +40,11 @@ public sealed record TrainingOptions(string Workload)
     /// <summary>Threads that prepare batches ahead, 0 to 64; the same bits whatever their number.</summary>
     public int Workers { get; init; }
 
-    /// <summary>Where to compute: cpu.</summary>
+    /// <summary>Where to compute, as <see cref="Runtime.ComputeDevice"/> names it.</summary>
     public string Device { get; init; } = "cpu";
+
+    /// <summary>How libtorch picks its kernels and rounds, as <see cref="Runtime.ComputeMode"/> names it.</summary>
+    public string Mode { get; init; } = "standard";
 
     /// <summary>Epochs from one validation to the next, 1 to 100,000; the last epoch is always validated.</summary>
     public int ValidateEvery { get; init; } = 1;
@@ -75,7 +78,7 @@ public sealed record TrainingOptions(string Workload)
     public (Recipe Recipe, OptimizerRecipe Optimizer) Settle()
     {
         var workload = Workloads.Workload.FindNetwork(Workload);
-        var faults = new SessionOptions(Batch ?? workload.DefaultBatch, Seed, Threads, Device, Variant, Settings: Settings).Faults(workload).ToList();
+        var faults = new SessionOptions(Batch ?? workload.DefaultBatch, Seed, Threads, Device, Variant, Settings: Settings, Mode: Mode).Faults(workload).ToList();
         if (Workers is < 0 or > MostWorkers)
             faults.Add($"workers {Workers} is not within 0 to {MostWorkers}");
         if (ValidateEvery is < 1 or > 100_000)

@@ -28,7 +28,7 @@ internal sealed class TrainingOutput : IDisposable
     public TrainingOutput(string folder, Recipe recipe, TrainingOptions options, RunIdentity identity, TrainingRun run, Checkpoint? resumed)
     {
         (this.folder, this.options, this.identity, this.run) = (folder, options, identity, run);
-        surroundings = RunIdentity.OfSurroundings(options.Threads);
+        surroundings = RunIdentity.OfSurroundings(options.Threads, options.Device);
         checkpoints = new(folder);
         held = Hold(folder);
         try

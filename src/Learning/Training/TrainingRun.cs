@@ -11,13 +11,19 @@ internal sealed class TrainingRun : IDisposable
 {
     private readonly optim.lr_scheduler.LRScheduler? schedule;
 
-    private TrainingRun(Recipe recipe, OptimizerRecipe optimizer, TrainingState state)
+    private TrainingRun(Recipe recipe, OptimizerRecipe optimizer, TrainingState state, Device device)
     {
         State = state;
+        Device = device;
         Model = recipe.CreateModel();
+        if (device.type != DeviceType.CPU)
+            Model.to(device);
         Optimizer = optimizer.Create(Model.parameters());
         schedule = recipe.CreateSchedule(Optimizer);
     }
+
+    /// <summary>Where the network is, and batches go.</summary>
+    public Device Device { get; }
 
     public Module<Tensor, Tensor> Model { get; }
 
@@ -30,19 +36,19 @@ internal sealed class TrainingRun : IDisposable
     public double LearningRate => Optimizer.ParamGroups.First().LearningRate;
 
     /// <summary>From the first step, the default generator seeded.</summary>
-    public static TrainingRun Begin(Recipe recipe, OptimizerRecipe optimizer, long seed)
+    public static TrainingRun Begin(Recipe recipe, OptimizerRecipe optimizer, long seed, Device device)
     {
         manual_seed(seed);
-        var run = new TrainingRun(recipe, optimizer, new());
+        var run = new TrainingRun(recipe, optimizer, new(), device);
         manual_seed(seed + 2);
         return run;
     }
 
     /// <summary>From where a checkpoint was written.</summary>
     /// <exception cref="DataException">It holds other tensors than this network and optimizer take.</exception>
-    public static TrainingRun Resume(Recipe recipe, OptimizerRecipe optimizer, Checkpoint checkpoint)
+    public static TrainingRun Resume(Recipe recipe, OptimizerRecipe optimizer, Checkpoint checkpoint, Device device)
     {
-        var run = new TrainingRun(recipe, optimizer, checkpoint.State);
+        var run = new TrainingRun(recipe, optimizer, checkpoint.State, device);
         try
         {
             // A schedule knows no more than how often it was stepped; the rate it comes to is among the optimizer's options, too.

@@ -18,7 +18,7 @@ public static class SafeTensors
 
     /// <summary>Writes tensors; not disposed of, not moved.</summary>
     /// <param name="stream">Where to, from where it stands.</param>
-    /// <param name="tensors">By name, on the CPU.</param>
+    /// <param name="tensors">By name; what is on a GPU is copied from there.</param>
     /// <param name="metadata">Texts to go with them.</param>
     /// <exception cref="ArgumentException">A tensor's type has no name in this format.</exception>
     public static void Write(
@@ -34,7 +34,8 @@ public static class SafeTensors
         {
             if (tensor.numel() == 0)
                 continue;
-            using var plain = tensor.contiguous();
+            using var moved = tensor.device_type == DeviceType.CPU ? null : tensor.cpu();
+            using var plain = (moved ?? tensor).contiguous();
             stream.Write(plain.bytes);
         }
     }

@@ -17,6 +17,9 @@ public sealed class LoadingWorkload : Workload
     public override string Summary => "batches alone: passes over rows in memory, CIFAR-10 or pictures, as the folder has it";
 
     /// <inheritdoc/>
+    public override bool OnDevices => false;
+
+    /// <inheritdoc/>
     public override int DefaultBatch => 100;
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Data.Loading;
+using PerfSuite.Learning.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -18,6 +19,7 @@ public sealed class NetworkSession : Session
     private readonly Loader? loader;
     private readonly bool grows;
     private IEnumerator<Batch>? agreed;
+    private Batch? atHome;
     private Tensor? keptLoss;
     private Tensor? keptOutput;
     private long epoch;
@@ -34,11 +36,11 @@ public sealed class NetworkSession : Session
 
         // The seeds, the order of draws and their shapes are the same in every language.
         manual_seed(options.Seed);
-        model = recipe.CreateModel();
+        model = OnDevice(recipe.CreateModel());
         optimizer = recipe.CreateOptimizer(model);
         schedule = recipe.CreateSchedule(optimizer);
         manual_seed(options.Seed + 1);
-        batch = recipe.RandomBatch(options.Batch);
+        batch = OnDevice(recipe.RandomBatch(options.Batch));
         manual_seed(options.Seed + 2);
     }
 
@@ -98,9 +100,8 @@ public sealed class NetworkSession : Session
     /// <summary>One pass over the batches of an epoch, untouched. Prepare <see cref="Phase.Data"/> first.</summary>
     public void Data()
     {
-        foreach (var _ in Batches())
-        {
-        }
+        foreach (var one in Batches())
+            one.To(Where).Dispose();
     }
 
     /// <summary>One training epoch over the folder's samples. Prepare <see cref="Phase.Epoch"/> first.</summary>
@@ -108,16 +109,34 @@ public sealed class NetworkSession : Session
     {
         foreach (var one in Batches())
         {
-            using var loss = recipe.Step(model, optimizer, one);
+            using var here = one.To(Where);
+            using var loss = recipe.Step(model, optimizer, here);
         }
     }
+
+    /// <summary>
+    /// Writes a checkpoint as a training does: parameters, buffers, the optimizer's state and the default generator's, sealed with a SHA-256 and
+    /// on the disk before it returns. The one that was there is replaced.
+    /// </summary>
+    /// <param name="folder">Made where it is missing.</param>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public void SaveCheckpoint(string folder)
+    {
+        var surroundings = RunIdentity.OfSurroundings(Options.Threads, Options.Device);
+        var now = new Checkpoint("", surroundings, surroundings, new TrainingOptions(Workload.Name) { Variant = Options.Variant, Batch = Options.Batch, Seed = Options.Seed }, new TrainingState());
+        new CheckpointFolder(folder).Write(0, keep: 1, stream => now.Write(stream, model, optimizer));
+    }
+
+    /// <summary>Sets all that <see cref="SaveCheckpoint"/> wrote, after every byte of it was checked.</summary>
+    /// <exception cref="DataException">There is none, it was altered, or it is of another network.</exception>
+    public void LoadCheckpoint(string folder) => new CheckpointFolder(folder).Open(fallBack: false, _ => { }).Restore(model, optimizer);
 
     /// <inheritdoc/>
     public override void Run(Phase phase, int iterations)
     {
         switch (phase)
         {
-            case Phase.Infer or Phase.InferGrad:
+            case Phase.Infer or Phase.InferGrad or Phase.InferLaunch:
                 for (var i = 0; i < iterations; i++)
                     Infer();
                 break;
@@ -145,6 +164,10 @@ public sealed class NetworkSession : Session
                 for (var i = 0; i < iterations; i++)
                     StepWithLoss(batch);
                 break;
+            case Phase.Transfer or Phase.TransferPinned:
+                for (var i = 0; i < iterations; i++)
+                    atHome!.To(Where).Dispose();
+                break;
             case Phase.Data:
                 for (var i = 0; i < iterations; i++)
                     Data();
@@ -158,13 +181,15 @@ public sealed class NetworkSession : Session
         }
     }
 
-    private protected override bool WithoutGradient(Phase phase) => phase == Phase.Infer;
+    private protected override bool WithoutGradient(Phase phase) => phase is Phase.Infer or Phase.InferLaunch;
 
     private protected override void PrepareCore(Phase phase)
     {
         if (phase is Phase.Data or Phase.Epoch)
             ThrowWithoutData();
-        model.train(phase is not (Phase.Infer or Phase.InferGrad));
+        if (phase is Phase.Transfer or Phase.TransferPinned)
+            atHome = Home(pinned: phase == Phase.TransferPinned);
+        model.train(phase is not (Phase.Infer or Phase.InferGrad or Phase.InferLaunch));
         if (phase is not (Phase.Backward or Phase.Loss))
             return;
         optimizer.zero_grad();
@@ -184,6 +209,8 @@ public sealed class NetworkSession : Session
         keptLoss = null;
         keptOutput?.Dispose();
         keptOutput = null;
+        atHome?.Dispose();
+        atHome = null;
         model.train();
     }
 
@@ -195,7 +222,8 @@ public sealed class NetworkSession : Session
         ThrowWithoutData();
         agreed ??= Epochs().GetEnumerator();
         agreed.MoveNext();
-        return StepWithLoss(agreed.Current);
+        using var here = agreed.Current.To(Where);
+        return StepWithLoss(here);
     }
 
     private protected override void DisposeCore()
@@ -206,6 +234,32 @@ public sealed class NetworkSession : Session
         batch.Dispose();
         optimizer.Dispose();
         model.Dispose();
+    }
+
+    /// <summary>The session's batch in the processor's memory, to be copied from there.</summary>
+    private Batch Home(bool pinned)
+    {
+        if (Where.type == DeviceType.CPU)
+            throw new ArgumentException($"{Workload.Name} was opened on the processor, from which nothing is transferred: open it on a GPU.");
+        var input = Moved(batch.Input);
+        return new Batch(input, ReferenceEquals(batch.Target, batch.Input) ? input : Moved(batch.Target), batch.Visible is { } visible ? Moved(visible) : null);
+
+        Tensor Moved(Tensor there)
+        {
+            var here = there.cpu();
+            if (!pinned)
+                return here;
+            using (here)
+                return here.pin_memory();
+        }
+    }
+
+    private Batch OnDevice(Batch drawn)
+    {
+        if (Where.type == DeviceType.CPU)
+            return drawn;
+        using (drawn)
+            return drawn.To(Where);
     }
 
     private float StepWithLoss(Batch one)

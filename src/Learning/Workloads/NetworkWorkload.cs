@@ -1,4 +1,5 @@
 using PerfSuite.Learning.Data;
+using PerfSuite.Learning.Runtime;
 
 namespace PerfSuite.Learning.Workloads;
 
@@ -11,6 +12,10 @@ public sealed class NetworkWorkload : Workload
     private static readonly Phase[] phases =
         [Phase.Infer, Phase.InferGrad, Phase.Forward, Phase.Backward, Phase.Gradient, Phase.Loss, Phase.Step, Phase.StepItem, Phase.Data, Phase.Epoch];
 
+    private static readonly Phase[] onGpu = [Phase.InferLaunch, Phase.Transfer, Phase.TransferPinned];
+    private static readonly Lazy<bool> gpu = new(() => ComputeDevice.Here.Count > 1);
+
+    private readonly IReadOnlyList<Phase> everywhere;
     private readonly Func<NetworkWorkload, string, Settings, Recipe> recipe;
 
     /// <summary>A network to learn with; <see cref="Workload.Add"/> makes one of yours known.</summary>
@@ -31,7 +36,7 @@ public sealed class NetworkWorkload : Workload
         if (faults.Count > 0)
             throw new ArgumentException($"Workload '{name}' cannot be defined: {string.Join("; ", faults)}.");
         (Name, Summary, DataSet, DefaultBatch) = (name, summary, data, batch);
-        Phases = data == DataSet.None ? phases[..^2] : phases;
+        everywhere = data == DataSet.None ? phases[..^2] : phases;
         this.recipe = recipe;
         Settings =
         [
@@ -61,8 +66,8 @@ public sealed class NetworkWorkload : Workload
     /// <inheritdoc/>
     public override IReadOnlyList<Variant> Variants { get; }
 
-    /// <summary>All of a network's; without a data set those that read none.</summary>
-    public override IReadOnlyList<Phase> Phases { get; }
+    /// <summary>All of a network's; without a data set those that read none, and those of a GPU only where there is one.</summary>
+    public override IReadOnlyList<Phase> Phases => gpu.Value ? [.. everywhere, .. onGpu] : everywhere;
 
     /// <summary>Whether a workload may be called so: lower-case letters, digits and single hyphens, 40 at most.</summary>
     public static bool IsName(string name) => name.Length <= LongestName

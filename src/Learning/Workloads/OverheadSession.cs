@@ -13,11 +13,11 @@ public sealed class OverheadSession : Session
     private readonly Tensor input;
     private readonly Tensor target;
     private readonly Tensor row;
-    private readonly Tensor x = zeros(1L);
-    private readonly Tensor y = zeros(1L);
-    private readonly Tensor a = ones(1L, requires_grad: true);
-    private readonly Tensor b = ones(1L, requires_grad: true);
-    private readonly Tensor matrix = zeros(3L, 4L);
+    private readonly Tensor x;
+    private readonly Tensor y;
+    private readonly Tensor a;
+    private readonly Tensor b;
+    private readonly Tensor matrix;
 
     // Where loops leave what they read, so that reading cannot be optimised away.
     private float sumOfItems;
@@ -26,12 +26,14 @@ public sealed class OverheadSession : Session
     internal OverheadSession(OverheadWorkload workload, SessionOptions options) : base(workload, options)
     {
         manual_seed(options.Seed);
-        model = new Classifier();
+        model = OnDevice(new Classifier());
         optimizer = optim.SGD(model.parameters(), 0.01);
         manual_seed(options.Seed + 1);
-        input = rand(options.Batch, 784L);
-        target = randint(0L, 10L, new long[] { options.Batch }, ScalarType.Int64);
-        row = rand(1L, 784L);
+        input = OnDevice(rand(options.Batch, 784L));
+        target = OnDevice(randint(0L, 10L, new long[] { options.Batch }, ScalarType.Int64));
+        row = OnDevice(rand(1L, 784L));
+        (x, y, matrix) = (OnDevice(zeros(1L)), OnDevice(zeros(1L)), OnDevice(zeros(3L, 4L)));
+        (a, b) = (OnDevice(ones(1L)).requires_grad_(), OnDevice(ones(1L)).requires_grad_());
     }
 
     /// <inheritdoc/>

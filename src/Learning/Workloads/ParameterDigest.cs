@@ -27,7 +27,8 @@ public static class ParameterDigest
         {
             var shape = string.Join(',', tensor.shape.Select(size => size.ToString(CultureInfo.InvariantCulture)));
             hash.AppendData(Encoding.UTF8.GetBytes($"{name}\0{DtypeName(tensor.dtype)}\0{shape}\0"));
-            using var contiguous = tensor.contiguous();
+            using var moved = tensor.device_type == DeviceType.CPU ? null : tensor.cpu();
+            using var contiguous = (moved ?? tensor).contiguous();
             hash.AppendData(contiguous.bytes);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -15,9 +15,9 @@ public sealed class PeakSession : Session
     internal PeakSession(PeakWorkload workload, SessionOptions options) : base(workload, options)
     {
         manual_seed(options.Seed);
-        model = new Square();
+        model = OnDevice(new Square());
         manual_seed(options.Seed + 1);
-        input = rand(PeakWorkload.Side, PeakWorkload.Side);
+        input = OnDevice(rand(PeakWorkload.Side, PeakWorkload.Side));
     }
 
     /// <inheritdoc/>

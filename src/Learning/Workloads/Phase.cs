@@ -6,6 +6,15 @@ public enum Phase
     /// <summary>Eval mode, no gradient: forward, output freed.</summary>
     Infer,
 
+    /// <summary>Infer on a GPU by a clock that does not wait for it: what it costs to ask.</summary>
+    InferLaunch,
+
+    /// <summary>The session's batch copied from the processor's memory to the GPU, freed.</summary>
+    Transfer,
+
+    /// <summary>The same from page-locked memory.</summary>
+    TransferPinned,
+
     /// <summary>Eval mode, but the graph built: what a prediction costs that forgets to do without.</summary>
     InferGrad,
 
@@ -86,6 +95,9 @@ public static class PhaseName
     [
         (Phase.Infer, "infer"),
         (Phase.InferGrad, "infer-grad"),
+        (Phase.InferLaunch, "infer-launch"),
+        (Phase.Transfer, "transfer"),
+        (Phase.TransferPinned, "transfer-pinned"),
         (Phase.Forward, "forward"),
         (Phase.Backward, "backward"),
         (Phase.Gradient, "gradient"),

@@ -22,6 +22,9 @@ public sealed class PredictionWorkload : Workload
     public override string Summary => "single predictions: MNIST's test images out of arrays, probabilities back into one";
 
     /// <inheritdoc/>
+    public override bool OnDevices => false;
+
+    /// <inheritdoc/>
     public override int DefaultBatch => 1;
 
     /// <inheritdoc/>

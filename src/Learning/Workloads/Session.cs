@@ -24,6 +24,8 @@ public abstract class Session : IDisposable
     {
         Workload = workload;
         Options = options;
+        Where = ComputeDevice.Of(options.Device);
+        TorchRuntime.Current.Apply(ComputeMode.Find(options.Mode));
         set_num_threads(options.Threads);
     }
 
@@ -32,6 +34,9 @@ public abstract class Session : IDisposable
 
     /// <summary>How it was opened.</summary>
     public SessionOptions Options { get; }
+
+    /// <summary>Where it computes.</summary>
+    private protected Device Where { get; }
 
     /// <summary>Elements of all parameters together.</summary>
     public long Parameters => Model.parameters().Sum(parameter => parameter.numel());
@@ -95,7 +100,8 @@ public abstract class Session : IDisposable
     public abstract void Run(Phase phase, int iterations);
 
     /// <summary>
-    /// Prepares a phase and times its bare loop: elapsed = Σ iterations, with what each iteration makes freed inside.
+    /// Prepares a phase and times its bare loop: elapsed = Σ iterations, with what each iteration makes freed inside. A GPU has finished its
+    /// work before the clock starts and before it stops.
     /// </summary>
     /// <returns>Nanoseconds of all iterations together, by the monotonic clock.</returns>
     /// <exception cref="ArgumentException">The workload has no such phase, or the session lacks what it needs.</exception>
@@ -106,8 +112,11 @@ public abstract class Session : IDisposable
         Prepare(phase);
         try
         {
+            ComputeDevice.Synchronize(Where);
             var start = Stopwatch.GetTimestamp();
             Run(phase, iterations);
+            if (phase != Phase.InferLaunch)
+                ComputeDevice.Synchronize(Where);
             var ticks = Stopwatch.GetTimestamp() - start;
             return Nanoseconds(ticks);
         }
@@ -128,10 +137,13 @@ public abstract class Session : IDisposable
         try
         {
             var nanoseconds = new long[iterations];
+            ComputeDevice.Synchronize(Where);
             for (var i = 0; i < iterations; i++)
             {
                 var start = Stopwatch.GetTimestamp();
                 Run(phase, 1);
+                if (phase != Phase.InferLaunch)
+                    ComputeDevice.Synchronize(Where);
                 nanoseconds[i] = Nanoseconds(Stopwatch.GetTimestamp() - start);
             }
             return nanoseconds;
@@ -145,9 +157,12 @@ public abstract class Session : IDisposable
     /// <summary>
     /// Counts a phase. It runs uncounted first, so that what only the first time allocates is not in it.
     /// </summary>
+    /// <param name="phase">One of the workload's.</param>
+    /// <param name="iterations">Over which counts are averaged.</param>
+    /// <param name="timed">Whether the operations are timed, too, which takes nine passes more.</param>
     /// <exception cref="ArgumentException">The workload has no such phase, or the session lacks what it needs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Not 1 to 10^9 iterations.</exception>
-    public Counters Count(Phase phase, int iterations)
+    public Counters Count(Phase phase, int iterations, bool timed = true)
     {
         ThrowIfOutOfRange(iterations);
         Prepare(phase);
@@ -157,7 +172,7 @@ public abstract class Session : IDisposable
             // Each in a pass of its own: following operations slows them, and reading them allocates.
             var runtime = TorchRuntime.Current;
             var operations = runtime.CountOperations(() => Run(phase, iterations));
-            var nanoseconds = OperationTimes.Of(count => Run(phase, count), iterations);
+            var nanoseconds = timed ? OperationTimes.Of(count => Run(phase, count), iterations) : null;
             var peak = runtime.PeakMemory(() => Run(phase, 1));
 
             // Tensors somebody left to the collector must not be collected half-way.
@@ -198,6 +213,23 @@ public abstract class Session : IDisposable
         disposed = true;
         DisposeCore();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A network where it is to compute; its optimizer must come after this.</summary>
+    private protected TModule OnDevice<TModule>(TModule built) where TModule : Module
+    {
+        if (Where.type != DeviceType.CPU)
+            built.to(Where);
+        return built;
+    }
+
+    /// <summary>A tensor where it is to compute, taken over: drawn on the processor, so that all devices begin with the same numbers.</summary>
+    private protected Tensor OnDevice(Tensor drawn)
+    {
+        if (Where.type == DeviceType.CPU)
+            return drawn;
+        using (drawn)
+            return drawn.to(Where);
     }
 
     private protected virtual void LoadCore(string path) => SafeTensors.Load(path, Model);

@@ -90,6 +90,9 @@ public abstract class Workload
     /// <summary>What can be timed.</summary>
     public abstract IReadOnlyList<Phase> Phases { get; }
 
+    /// <summary>Whether it can compute on a GPU; what reads files or fills arrays cannot.</summary>
+    public virtual bool OnDevices => true;
+
     /// <summary>The definitions it comes in; the first is the default.</summary>
     public virtual IReadOnlyList<Variant> Variants { get; } =
         [new(Variant.Matched, "The one definition.", new Dictionary<string, string>())];

@@ -60,6 +60,14 @@ internal static unsafe class Beyond
         set => Native.Check(Native.ps_set_deterministic_algorithms(value ? 1 : 0));
     }
 
+    /// <summary>How cuDNN chooses its algorithms, and who may round to TF32; of the whole process.</summary>
+    internal static void SetKernels(bool cudnnBenchmark, bool cudnnDeterministic, bool cudnnTf32, bool matmulTf32) =>
+        Native.Check(Native.ps_set_kernels(cudnnBenchmark ? 1 : 0, cudnnDeterministic ? 1 : 0, cudnnTf32 ? 1 : 0, matmulTf32 ? 1 : 0));
+
+    /// <summary>The four switches of <see cref="SetKernels"/> as they stand.</summary>
+    internal static (bool CudnnBenchmark, bool CudnnDeterministic, bool CudnnTf32, bool MatmulTf32) Kernels =>
+        Native.ps_kernels() is var set ? ((set & 1) != 0, (set & 2) != 0, (set & 4) != 0, (set & 8) != 0) : default;
+
     private static Dictionary<string, long> Follow(Action action, bool timed)
     {
         nint counter;

@@ -40,6 +40,10 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern int ps_set_deterministic_algorithms(int enabled);
     [DllImport(Library)]
+    internal static extern int ps_set_kernels(int cudnnBenchmark, int cudnnDeterministic, int cudnnTf32, int matmulTf32);
+    [DllImport(Library)]
+    internal static extern int ps_kernels();
+    [DllImport(Library)]
     internal static extern int ps_counter_start(int timed, nint* counter);
     [DllImport(Library)]
     internal static extern int ps_counter_read(nint counter, byte* text, long capacity, long* length);
@@ -400,6 +404,8 @@ internal static unsafe partial class Native
     internal static extern int ps_flatten(nint tensor, long startDim, long endDim, nint* result);
     [DllImport(Library)]
     internal static extern int ps_contiguous(nint tensor, nint* result);
+    [DllImport(Library)]
+    internal static extern int ps_pin_memory(nint tensor, nint* result);
     [DllImport(Library)]
     internal static extern int ps_transpose(nint tensor, long dim0, long dim1, nint* result);
     [DllImport(Library)]

@@ -114,6 +114,13 @@ public static partial class torch
 
         public Tensor cpu() => to(CPU);
 
+        /// <summary>A copy in page-locked memory, from which a GPU copies by itself; without a GPU there is none.</summary>
+        public Tensor pin_memory()
+        {
+            nint made;
+            return Own(Native.ps_pin_memory(Handle, &made), made, this);
+        }
+
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(dtype, device, copy, disposeAfter, non_blocking);
 

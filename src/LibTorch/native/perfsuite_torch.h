@@ -63,6 +63,11 @@ PS_API void ps_set_grad_enabled(int32_t enabled);  // QUICK; of this thread
 // Of the process: operations without a deterministic implementation fail, and those with several take one that is.
 PS_API int32_t ps_deterministic_algorithms(void);
 PS_API ps_status ps_set_deterministic_algorithms(int32_t enabled);
+
+// Of the process, and of effect on a GPU: how cuDNN chooses, and who may round to TF32.
+PS_API ps_status ps_set_kernels(int32_t cudnn_benchmark, int32_t cudnn_deterministic, int32_t cudnn_tf32, int32_t matmul_tf32);
+// The same read back, a bit each from the lowest.
+PS_API int32_t ps_kernels(void);
 // QUICK; calls of this thread into the functions of this file since it began, failed ones too; this one is not counted.
 PS_API int64_t ps_calls(void);
 
@@ -284,6 +289,7 @@ PS_API ps_status ps_view(ps_tensor tensor, const int64_t* sizes, int64_t dims, p
 PS_API ps_status ps_reshape(ps_tensor tensor, const int64_t* sizes, int64_t dims, ps_tensor* result);
 PS_API ps_status ps_flatten(ps_tensor tensor, int64_t start_dim, int64_t end_dim, ps_tensor* result);
 PS_API ps_status ps_contiguous(ps_tensor tensor, ps_tensor* result);
+PS_API ps_status ps_pin_memory(ps_tensor tensor, ps_tensor* result);  // memory that a GPU reads by itself; fails without one
 PS_API ps_status ps_transpose(ps_tensor tensor, int64_t dim0, int64_t dim1, ps_tensor* result);
 PS_API ps_status ps_alias(ps_tensor tensor, ps_tensor* result);
 PS_API ps_status ps_expand(ps_tensor tensor, const int64_t* sizes, int64_t dims, int32_t implicit, ps_tensor* result);

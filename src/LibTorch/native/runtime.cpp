@@ -94,6 +94,21 @@ ps_status ps_set_deterministic_algorithms(int32_t enabled) {
   return guard([&] { at::globalContext().setDeterministicAlgorithms(enabled != 0, false); });
 }
 
+ps_status ps_set_kernels(int32_t cudnn_benchmark, int32_t cudnn_deterministic, int32_t cudnn_tf32, int32_t matmul_tf32) {
+  return guard([&] {
+    auto& context = at::globalContext();
+    context.setBenchmarkCuDNN(cudnn_benchmark != 0);
+    context.setDeterministicCuDNN(cudnn_deterministic != 0);
+    context.setAllowTF32CuDNN(cudnn_tf32 != 0);
+    context.setAllowTF32CuBLAS(matmul_tf32 != 0);
+  });
+}
+int32_t ps_kernels() {
+  called();
+  const auto& context = at::globalContext();
+  return (context.benchmarkCuDNN() ? 1 : 0) | (context.deterministicCuDNN() ? 2 : 0) | (context.allowTF32CuDNN() ? 4 : 0) | (context.allowTF32CuBLAS() ? 8 : 0);
+}
+
 int32_t ps_grad_enabled() {
   called();
   return c10::GradMode::is_enabled();

@@ -11,6 +11,9 @@ ps_status ps_reshape(ps_tensor tensor, const int64_t* sizes, int64_t dims, ps_te
 ps_status ps_flatten(ps_tensor tensor, int64_t start_dim, int64_t end_dim, ps_tensor* result) {
   return give(result, [&] { return Input(tensor, "tensor")->flatten(start_dim, end_dim); });
 }
+ps_status ps_pin_memory(ps_tensor tensor, ps_tensor* result) {
+  return give(result, [&] { return Input(tensor, "tensor")->pin_memory(); });
+}
 ps_status ps_contiguous(ps_tensor tensor, ps_tensor* result) {
   return give(result, [&] { return Input(tensor, "tensor")->contiguous(); });
 }

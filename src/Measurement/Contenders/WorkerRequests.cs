@@ -32,6 +32,8 @@ public sealed partial class Worker
             message["data"] = data;
         if (request.Settings is { Count: > 0 } settings)
             message["settings"] = new JsonObject(settings.Select(entry => KeyValuePair.Create<string, JsonNode?>(entry.Key, entry.Value)));
+        if (request.Mode != OpenRequest.StandardMode)
+            message["mode"] = request.Mode;
         if (request.Workers > 0)
             message["workers"] = request.Workers;
         if (request.Weights is { } weights)

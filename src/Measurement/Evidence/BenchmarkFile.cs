@@ -4,7 +4,7 @@ namespace PerfSuite.Measurement;
 
 /// <summary>
 /// BenchmarkDotNet's own <c>*-report-full-compressed.json</c> (or <c>-full</c>, <c>-brief</c>) as <see cref="Results"/>, so that its runs are compared
-/// and judged by the same rules. A benchmark's measurements are its rounds; managed bytes, where a memory diagnoser ran, its counter.
+/// and judged by the same rules. A benchmark's measurements are its rounds; managed bytes, and what the suite's own diagnoser counts, its counters.
 /// </summary>
 public static class BenchmarkFile
 {
@@ -14,7 +14,7 @@ public static class BenchmarkFile
     private const long LargestFile = 1L << 28;
     private const int MostBenchmarks = 20_000;
     private const int MostValues = 100_000;
-    private const string Batch = "Batch";
+    private const int MostMetrics = 100;
 
     /// <summary>Reads a file of either kind, believing nothing in it: BenchmarkDotNet's, or one of this suite's.</summary>
     /// <exception cref="InvalidDataException">Names the file, the place, what was expected and what is there.</exception>
@@ -39,20 +39,37 @@ public static class BenchmarkFile
                 host.Maybe("ProcessorName")?.Text(), host.Maybe("LogicalCoreCount")?.Int(1, 1 << 20) ?? 1, host["OsVersion"].Text(), "unknown", host["Architecture"].Text(), host["RuntimeVersion"].Text(), null, null, null),
             Contenders = [new ContenderEntry(Study, "BenchmarkDotNet " + host["BenchmarkDotNetVersion"].Text(), host["RuntimeVersion"].Text(), new Dictionary<string, string>(), null, null, null)],
             Rows = [.. rows.Select(row => RowOf(row.Case, row.benchmark))],
-            Counters = [.. rows.Select(row => row.benchmark.Maybe("Memory")?.Maybe("BytesAllocatedPerOperation") is { } bytes
-                ? new CounterRow(row.Case, Study, 1, new WorkerCounters(bytes.Number(0, Field.LargestInteger), null, null, null))
-                : null).OfType<CounterRow>()],
+            Counters = [.. rows.Select(row => CountersOf(row.Case, row.benchmark)).OfType<CounterRow>()],
         };
     }
 
-    /// <summary>Class, method and parameters; the batch is a parameter of that name.</summary>
+    /// <summary>Class, method and parameters; batch, threads, device and variant are parameters of those names.</summary>
     private static Case CaseOf(Field benchmark, bool jobs)
     {
         var parameters = (benchmark.Maybe("Parameters")?.Text() ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToList();
-        var batch = parameters.FirstOrDefault(pair => pair is [Batch, _]) is [_, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 65_536 ? count : 1;
-        var rest = string.Join(' ', parameters.Where(pair => pair[0] != Batch || batch == 1).Select(pair => string.Join('=', pair)));
+        var batch = Whole("Batch", 65_536);
+        var threads = Whole("Threads", 1024);
+        var (device, variant) = (Word("Device") ?? "cpu", Word("Variant") ?? "matched");
+        var rest = string.Join(' ', parameters.Select(pair => string.Join('=', pair)));
         var job = jobs && benchmark["DisplayInfo"].Text() is var info && info.Split(": ", 2) is [_, var tail] ? tail.Split('(')[0].Split('[')[0].Trim() : "";
-        return new Case(Study, Named(benchmark["Type"]), "matched", Named(benchmark["Method"]), batch, "cpu", 1, string.Join(' ', new[] { rest, job }.Where(part => part.Length > 0)));
+        return new Case(Study, Named(benchmark["Type"]), variant, Named(benchmark["Method"]), batch, device, threads, string.Join(' ', new[] { rest, job }.Where(part => part.Length > 0)));
+
+        // Taken out of the rest where it is understood.
+        int Whole(string name, int most)
+        {
+            if (parameters.FirstOrDefault(pair => pair[0] == name) is not [_, var text] found || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1 || count > most)
+                return 1;
+            parameters.Remove(found);
+            return count;
+        }
+
+        string? Word(string name)
+        {
+            if (parameters.FirstOrDefault(pair => pair[0] == name) is not [_, { Length: > 0 } text] found)
+                return null;
+            parameters.Remove(found);
+            return text;
+        }
     }
 
     private static Row RowOf(Case measured, Field benchmark)
@@ -75,6 +92,19 @@ public static class BenchmarkFile
             High = estimate.Interval?.High,
             Level = estimate.Interval?.Level,
         };
+    }
+
+    /// <summary>Managed bytes by BenchmarkDotNet's memory diagnoser, the rest by the suite's own.</summary>
+    private static CounterRow? CountersOf(Case measured, Field benchmark)
+    {
+        if (benchmark.Maybe("Memory")?.Maybe("BytesAllocatedPerOperation") is not { } bytes)
+            return null;
+        var metrics = (benchmark.Maybe("Metrics")?.List(MostMetrics, metric => (Id: metric["Descriptor"]["Id"].Text(), Value: metric["Value"])) ?? [])
+            .DistinctBy(metric => metric.Id).ToDictionary(metric => metric.Id, metric => metric.Value);
+        return new CounterRow(measured, Study, 1, new WorkerCounters(
+            bytes.Number(0, Field.LargestInteger), null, Count("TensorsMade"), Count("TensorsAlive") is { } alive ? (long)Math.Ceiling(alive) : null, Count("NativeCalls"), null, Count("TensorBytes")));
+
+        double? Count(string id) => metrics.TryGetValue(id, out var value) ? value.Number(0, Field.LargestInteger) : null;
     }
 
     private static string Named(Field field) => field.Text(256) is { Length: > 0 } name ? name : throw field.Wrong("a name");

@@ -6,6 +6,8 @@ public sealed record PairDifference
     /// <summary>Bytes per iteration that are no difference: something that happened once in all the iterations.</summary>
     private const double LeastBytes = 1;
 
+    private const string More = "more ";
+
     /// <summary>What was measured.</summary>
     public required Case Case { get; init; }
 
@@ -70,6 +72,9 @@ public sealed record PairDifference
     /// <summary>What got worse, in words. A single operation that slowed is an explanation and not among them.</summary>
     public IReadOnlyList<string> Worsened { get; init; } = [];
 
+    /// <summary>Whether it is slower or counts more; what is missing or failed is neither.</summary>
+    public bool GotWorse => Verdict == Verdict.Slower || Worsened.Any(what => what.StartsWith(More, StringComparison.Ordinal));
+
     /// <summary>Whether both sides measured or counted it.</summary>
     public bool Comparable => Ratio is not null || Counted || ManagedBytes.By is not null;
 
@@ -115,17 +120,17 @@ public sealed record PairDifference
         if (Verdict == Verdict.Slower || (had && Verdict is Verdict.Missing or Verdict.Failed))
             yield return Verdict.ToString().ToLowerInvariant();
         if (Operations.Any(operation => operation.Fate is OperationFate.Added or OperationFate.More))
-            yield return "more native operations";
+            yield return More + "native operations";
         if (BytesDiffer(ManagedBytes) && ManagedBytes.By > 0)
-            yield return "more managed bytes";
+            yield return More + "managed bytes";
         if (Differs(NativeCalls) && NativeCalls.By > 0)
-            yield return "more native calls";
+            yield return More + "native calls";
         if (BytesDiffer(PeakBytes) && PeakBytes.By > 0)
-            yield return "more memory of tensors";
+            yield return More + "memory of tensors";
         if (Differs(TensorsMade) && TensorsMade.By > 0)
-            yield return "more tensors made";
+            yield return More + "tensors made";
         if (TensorsAlive.By > 0)
-            yield return "more tensors left";
+            yield return More + "tensors left";
     }
 
     /// <summary>An interval only where both sides have one of the level that every interval has.</summary>

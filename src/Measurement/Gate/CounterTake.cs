@@ -23,17 +23,7 @@ public sealed record CounterTake(string Contender, string LibTorch, string? Comm
         ["commit"] = Commit,
         ["rows"] = new JsonArray([.. Rows.Select(row => new JsonObject
         {
-            ["case"] = new JsonObject
-            {
-                ["study"] = row.Case.Study,
-                ["workload"] = row.Case.Workload,
-                ["variant"] = row.Case.Variant,
-                ["phase"] = row.Case.Phase,
-                ["batch"] = row.Case.Batch,
-                ["device"] = row.Case.Device,
-                ["threads"] = row.Case.Threads,
-                ["settings"] = row.Case.Settings,
-            },
+            ["case"] = CaseJson(row.Case),
             ["values"] = new JsonObject
             {
                 ["managedBytes"] = row.Values.ManagedBytes,
@@ -46,6 +36,18 @@ public sealed record CounterTake(string Contender, string LibTorch, string? Comm
                     : null,
             },
         })]),
+    };
+
+    internal static JsonObject CaseJson(Case row) => new()
+    {
+        ["study"] = row.Study,
+        ["workload"] = row.Workload,
+        ["variant"] = row.Variant,
+        ["phase"] = row.Phase,
+        ["batch"] = row.Batch,
+        ["device"] = row.Device,
+        ["threads"] = row.Threads,
+        ["settings"] = row.Settings,
     };
 
     /// <summary>Whether a file calls itself a gate's report; never throws.</summary>

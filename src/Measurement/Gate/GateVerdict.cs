@@ -19,17 +19,20 @@ public enum GateVerdict
 /// <summary>From findings to the answer. A regression that was found stands, whatever else could not be measured; after it, what could not be measured outranks doubt.</summary>
 public static class GateAnswer
 {
-    /// <summary>The answer of all findings; of none it is <see cref="GateVerdict.CouldNotMeasure"/>.</summary>
-    public static GateVerdict Of(IReadOnlyList<GateFinding> times, IReadOnlyList<CounterFinding> counters)
-    {
-        Verdict[] verdicts =
-        [
-            .. times.Where(finding => finding.Accepted is null && !(finding.Row.OnlyInforms && finding.Verdict == Verdict.Inconclusive)).Select(finding => finding.Verdict),
-            .. counters.Where(finding => finding.Accepted is null).Select(finding => finding.Verdict),
-        ];
-        return verdicts.Contains(Verdict.Slower) ? GateVerdict.Regression
-            : times.Count + counters.Count == 0 || verdicts.Any(verdict => verdict is Verdict.Missing or Verdict.Failed or Verdict.New) ? GateVerdict.CouldNotMeasure
-            : verdicts.Contains(Verdict.Inconclusive) ? GateVerdict.Inconclusive
-            : GateVerdict.Pass;
-    }
+    /// <summary>The answer of all findings; of none it is <see cref="GateVerdict.CouldNotMeasure"/>. A ratio that nobody accepted yet says nothing.</summary>
+    public static GateVerdict Of(IReadOnlyList<GateFinding> times, IReadOnlyList<CounterFinding> counters, IReadOnlyList<RatioFinding>? ratios = null) => Of(
+    [
+        .. times.Select(finding => finding.Accepted is null && !OnlyInforms(finding) ? finding.Verdict : Verdict.Same),
+        .. counters.Select(finding => finding.Accepted is null ? finding.Verdict : Verdict.Same),
+        .. (ratios ?? []).Where(ratio => ratio.Accepted is not null && !OnlyInforms(ratio.Finding)).Select(ratio => ratio.Finding.Verdict),
+    ]);
+
+    /// <summary>The answer of bare verdicts, by the same order of precedence.</summary>
+    public static GateVerdict Of(IReadOnlyList<Verdict> verdicts) =>
+        verdicts.Contains(Verdict.Slower) ? GateVerdict.Regression
+        : verdicts.Count == 0 || verdicts.Any(verdict => verdict is Verdict.Missing or Verdict.Failed or Verdict.New) ? GateVerdict.CouldNotMeasure
+        : verdicts.Contains(Verdict.Inconclusive) ? GateVerdict.Inconclusive
+        : GateVerdict.Pass;
+
+    private static bool OnlyInforms(GateFinding finding) => finding is { Row.OnlyInforms: true, Verdict: Verdict.Inconclusive };
 }

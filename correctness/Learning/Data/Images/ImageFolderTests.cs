@@ -5,6 +5,7 @@ using PerfSuite.Learning.Data.Loading;
 
 namespace PerfSuite.Correctness.Learning;
 
+[Parallelizable]
 public sealed class ImageFolderTests
 {
     private Folder folder = null!;

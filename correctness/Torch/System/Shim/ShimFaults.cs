@@ -17,7 +17,7 @@ internal static unsafe class ShimFaults
     public const string Role = "shim";
 
     /// <summary>Sound calls that this machine, or the second call in a process, must refuse.</summary>
-    public static readonly string[] Refused = ["ps_cuda_synchronize", "ps_set_num_interop_threads"];
+    public static readonly string[] Refused = ["ps_cuda_synchronize", "ps_pin_memory", "ps_set_num_interop_threads"];
 
     private static Action<nint>? within;
 

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace PerfSuite.Learning.Data.Loading;
@@ -37,6 +38,18 @@ public sealed class Batch : IDisposable
 
     /// <summary>Where in the source each sample is; empty for a random batch.</summary>
     public ReadOnlySpan<int> Indices => indices.Span;
+
+    /// <summary>
+    /// The batch where it is computed: itself on the processor, a copy of its own on a GPU; to be disposed of either way. Copies of a loader's
+    /// batches are complete when this returns, since their memory is filled again.
+    /// </summary>
+    public Batch To(Device device)
+    {
+        if (device.type == DeviceType.CPU)
+            return this;
+        var input = Input.to(device);
+        return new Batch(input, ReferenceEquals(Target, Input) ? input : Target.to(device), Visible?.to(device), indices);
+    }
 
     /// <summary>Frees the tensors; harmless when repeated, and of no effect on a batch of a loader, which keeps its memory.</summary>
     public void Dispose()

@@ -1,13 +1,14 @@
 using System.Text;
 
-namespace VerifyNUnit;
+namespace PerfSuite.Measurement;
 
 /// <summary>Two texts, line by line: what only the first has (-), what only the second has (+), with a little around it.</summary>
-internal static class TextDifference
+public static class TextDifference
 {
     private const int Context = 3;
     private const int LongestTable = 4_000_000;
 
+    /// <summary>Each line with its mark, <c>…</c> for what is left out.</summary>
     public static string Between(string first, string second)
     {
         var old = first.Split('\n');
