@@ -51,17 +51,17 @@ internal sealed record GateReport
     public int ExitCode => PerfSuite.ExitCode.Of(Verdict);
 
     /// <summary>The verdict in words: what a person reads first.</summary>
-    public string Headline() => HeadlineOf(Word(Verdict), Times, Counters);
+    public string Headline() => HeadlineOf(Word(Verdict), Times, Counters, Ratios);
 
     /// <summary>The same of what a file says.</summary>
-    public static string HeadlineOf(string answer, IReadOnlyList<GateFinding> times, IReadOnlyList<CounterFinding> counters)
+    public static string HeadlineOf(string answer, IReadOnlyList<GateFinding> times, IReadOnlyList<CounterFinding> counters, IReadOnlyList<RatioFinding> ratios)
     {
         var counts = new List<string>();
         Count(Measurement.Verdict.Slower, "slower");
         var worse = counters.Count(finding => finding is { Verdict: Measurement.Verdict.Slower, Accepted: null });
         if (worse > 0)
             counts.Add($"{worse} {(worse == 1 ? "row counts" : "rows count")} more");
-        if (Ratios.Count(ratio => ratio.Finding.Verdict == Measurement.Verdict.Slower) is > 0 and var behind)
+        if (ratios.Count(ratio => ratio.Finding.Verdict == Measurement.Verdict.Slower) is > 0 and var behind)
             counts.Add($"{behind} further behind C++");
         Count(Measurement.Verdict.Failed, "failed");
         Count(Measurement.Verdict.Missing, "missing");

@@ -16,7 +16,7 @@ internal sealed class GatePart(GateFile gate) : ReportPart
     public override void Write(Html page, string id)
     {
         page.Element("h2", Title, ("id", $"{id}-title"));
-        page.Element("p", GateReport.HeadlineOf(gate.Verdict, gate.Times, gate.Counters), ("class", $"lead {gate.ExitCode switch { ExitCode.Success => "good", ExitCode.Failure => "bad", _ => "warn" }}"));
+        page.Element("p", GateReport.HeadlineOf(gate.Verdict, gate.Times, gate.Counters, gate.Ratios), ("class", $"lead {gate.ExitCode switch { ExitCode.Success => "good", ExitCode.Failure => "bad", _ => "warn" }}"));
         page.Element("p", $"{Of(gate.Taken)}, on {gate.Machine.Cpu ?? "an unknown processor"}, {gate.Machine.Cores.ToString(CultureInfo.InvariantCulture)} cores; exit code {gate.ExitCode.ToString(CultureInfo.InvariantCulture)}.", ("class", "muted"));
         foreach (var caution in gate.Cautions)
             page.Element("p", caution, ("class", "caution"));
@@ -26,6 +26,7 @@ internal sealed class GatePart(GateFile gate) : ReportPart
             Folded(page, same.Rows.Count == 1 ? "1 row is the same" : $"{same.Rows.Count.ToString(CultureInfo.InvariantCulture)} rows are the same", () => same.Write(page));
         page.Element("p", GateScreen.Legend, ("class", "muted"));
         Ratios(page, id);
+        AgainstCpp(page, id);
         Heading(page, $"{id}-counters", "Counters");
         Counters(page);
         Heading(page, $"{id}-how", "Sides, machine, and how to do it again");
@@ -49,6 +50,24 @@ internal sealed class GatePart(GateFile gate) : ReportPart
     {
         if (gate.Times.Where(finding => finding.Estimate is not null).ToList() is { Count: > 0 } estimated)
             Ratios(page, id, estimated);
+    }
+
+    private void AgainstCpp(Html page, string id)
+    {
+        if (gate.Ratios.Count == 0)
+            return;
+        Heading(page, $"{id}-cpp", "Against C++");
+        new ReportTable("Time as a multiple of C++'s, held to the ratio that was accepted", ["", "accepted", "now", "δ", "n", "verdict", "remark"],
+            [.. gate.Ratios.Select(ratio => new ReportRow(GateRows.Name(ratio.Finding.Row.Case),
+            [
+                ratio.Accepted is { } accepted ? string.Create(CultureInfo.InvariantCulture, $"{accepted.Ratio:0.00}") : "–",
+                GateScreen.Stand(ratio),
+                string.Create(CultureInfo.InvariantCulture, $"{100 * ratio.Finding.Row.Effect:0.#} %"),
+                (ratio.Stand?.Count ?? 0).ToString(CultureInfo.InvariantCulture),
+                new ReportCell(GateScreen.Word(ratio.Finding), ratio.Accepted is null ? null : Tone(ratio.Finding.Verdict)),
+                string.Join(' ', new[] { ratio.Finding.Reason, ratio.Accepted?.Accepted.ToString() }.OfType<string>()),
+            ]))])
+        { Named = [5], Wordy = [6] }.Write(page);
     }
 
     private static ReportTable? Times(string caption, IReadOnlyList<GateFinding> findings) => findings.Count == 0 ? null : new ReportTable(

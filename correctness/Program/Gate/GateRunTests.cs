@@ -1,8 +1,10 @@
 using NUnit.Framework;
 using PerfSuite.Contenders;
 using PerfSuite.Correctness.Measurement;
+using PerfSuite.Correctness.Measurement.Reports;
 using PerfSuite.Gate;
 using PerfSuite.Measurement;
+using PerfSuite.Reports;
 using PerfSuite.Screen;
 
 namespace PerfSuite.Correctness.Program.Gate;
@@ -175,6 +177,10 @@ public sealed class GateRunTests
             Assert.That(GateMarkdown.Of(report), Does.Contain("| C# ÷ C++ | accepted | now |").And.Contain("| 1.00, 2026-01-31 | 1.08 1.08–1.08 |"));
             Assert.That(Judge(slow, slow, ratios: Accepted(1.08), cpp: new Build()).ExitCode, Is.Zero, "that far behind is accepted");
         });
+        using var folder = new Learning.Folder();
+        File.WriteAllText(folder["gate.json"], report.Json().ToJsonString());
+        Assert.That(GateFile.Read(folder["gate.json"]).Ratios[0].Stand, Is.EqualTo(report.Ratios[0].Stand));
+        Assert.That(PageCheck.Holds(ReportFile.Of([folder["gate.json"]])).ToString(), Does.Contain("1 further behind C++").And.Contain("held to the ratio that was accepted"));
     }
 
     [Test]

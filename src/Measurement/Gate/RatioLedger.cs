@@ -46,16 +46,18 @@ public sealed record RatioLedger(IReadOnlyList<RatioEntry> Entries)
 
     /// <summary>Reads one, believing nothing; empty where there is no such file.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public static RatioLedger Read(string path) => new(JsonText.Ledger(path, Schema, "perf accept --ratios", entry =>
-    {
-        var stood = RatioTake.Stand(entry);
-        return new RatioEntry(
-            stood.Case, entry["contender"].Text(), entry["blas"].Text(), entry["cpuCapability"].Text(), stood.Ratio, stood.Low, stood.High, stood.Level, stood.Count, CounterLedger.Accepted(entry["accepted"]));
-    }, entry => Key(entry)));
+    public static RatioLedger Read(string path) => new(JsonText.Ledger(path, Schema, "perf accept --ratios", Entry, entry => Key(entry)));
 
     /// <summary>Writes it whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string path) => AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(new Document(Schema, Entries), RatioJson.Default.Document), (byte)'\n']);
+
+    internal static RatioEntry Entry(Field field)
+    {
+        var stood = RatioTake.Stand(field);
+        return new RatioEntry(
+            stood.Case, field["contender"].Text(), field["blas"].Text(), field["cpuCapability"].Text(), stood.Ratio, stood.Low, stood.High, stood.Level, stood.Count, CounterLedger.Accepted(field["accepted"]));
+    }
 
     private static (Case, string, string, string) Key(RatioEntry entry) => (entry.Case, entry.Contender, entry.Blas, entry.CpuCapability);
 

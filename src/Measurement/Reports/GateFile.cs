@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PerfSuite.Measurement;
 
 /// <summary>A gate's report as its file has it; a page is made from that file alone.</summary>
@@ -30,6 +28,9 @@ public sealed record GateFile
     /// <summary>A finding for every row's time.</summary>
     public required IReadOnlyList<GateFinding> Times { get; init; }
 
+    /// <summary>A finding for every row that was held against C++.</summary>
+    public IReadOnlyList<RatioFinding> Ratios { get; init; } = [];
+
     /// <summary>A finding for every row's counters.</summary>
     public required IReadOnlyList<CounterFinding> Counters { get; init; }
 
@@ -59,6 +60,7 @@ public sealed record GateFile
             Base = Side(root["base"]),
             Head = Side(root["head"]),
             Times = root["times"].List(MostRows, Time),
+            Ratios = root.Maybe("ratioFindings")?.List(MostRows, Ratio) ?? [],
             Counters = root["counters"].List(MostRows, Counter),
             Cautions = root["cautions"].List(MostRows, caution => caution.Text()),
             Stages = [.. root["seconds"].Map(MostRows, seconds => seconds.Number(0)).Select(stage => (stage.Key, stage.Value))],
@@ -77,9 +79,11 @@ public sealed record GateFile
         Screened = field.Maybe("screened") is { } screened ? Estimate(screened) : null,
         Confirmed = field.Maybe("confirmed") is { } confirmed ? Estimate(confirmed) : null,
         Reason = field.Maybe("reason")?.Text(),
-        Accepted = field.Maybe("accepted") is { } accepted ? Accepted(accepted) : null,
+        Accepted = field.Maybe("accepted") is { } accepted ? CounterLedger.Accepted(accepted) : null,
         Rounds = field["rounds"].List(MostRounds, round => new GatePair(ResultsReader.Positive(round["base"]), ResultsReader.Positive(round["head"]))),
     };
+
+    private static RatioFinding Ratio(Field field) => new(Time(field["finding"]), field.Maybe("accepted") is { } accepted ? RatioLedger.Entry(accepted) : null);
 
     private static GateEstimate Estimate(Field field)
     {
@@ -95,12 +99,6 @@ public sealed record GateFile
     private static CounterFinding Counter(Field field) => new(
         ResultsReader.Case(field["case"]), ResultsReader.Word<Verdict>(field["verdict"]), field["changes"].List(MostRows, change => change.Text()), field.Maybe("reason")?.Text())
     {
-        Accepted = field.Maybe("accepted") is { } accepted ? Accepted(accepted) : null,
+        Accepted = field.Maybe("accepted") is { } accepted ? CounterLedger.Accepted(accepted) : null,
     };
-
-    private static Acceptance Accepted(Field field) => new(
-        field["by"].Text(),
-        DateOnly.TryParseExact(field["when"].Text(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var when) ? when : throw field["when"].Wrong("a day such as 2026-01-31"),
-        field.Maybe("commit")?.Text(),
-        field["why"].Text());
 }
