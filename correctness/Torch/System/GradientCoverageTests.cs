@@ -24,6 +24,9 @@ public sealed class GradientCoverageTests
         "init.zeros_", "init.ones_", "init.constant_", "init.uniform_", "init.normal_", "init.xavier_normal_", "init.xavier_uniform_",
         "init.glorot_normal_", "init.glorot_uniform_", "init.kaiming_normal_", "init.kaiming_uniform_",
 
+        // Of a GPU's memory; without one it only refuses.
+        "Tensor.pin_memory",
+
         // The end of a graph, and the tensor itself.
         "Tensor.detach", "Tensor.detach_", "Tensor.requires_grad_", "Tensor.MoveToOuterDisposeScope", "Tensor.DetachFromDisposeScope",
         "Tensor.MoveToOtherDisposeScope", "nn.Parameter",
