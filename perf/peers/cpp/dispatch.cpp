@@ -103,13 +103,17 @@ private:
         const auto name = choice(request, "workload", names);
         const auto chosen =
             std::find_if(workloads().begin(), workloads().end(), [&](const auto& each) { return each.name == name; });
-        const Opening opening{integer(request, "batch", 1, 65536),
+        Opening opening{integer(request, "batch", 1, 65536),
                               static_cast<std::uint64_t>(integer(request, "seed", 0, std::int64_t{1} << 53)),
                               choice(request, "device", devices()), optional_path(request, "data"),
                               settle(request, chosen->settings, chosen->variants),
-                              integer_or(request, "workers", 0, 64, 0)};
+                              integer_or(request, "workers", 0, 64, 0),
+                              false};
         const auto weights = optional_path(request, "weights");
         const auto mode = request.contains("mode") && !request["mode"].is_null() ? choice(request, "mode", modes()) : modes().front();
+        opening.narrow = mode == bfloat16_mode;
+        if (opening.narrow && !chosen->takes_bfloat16)
+            throw RequestError("'mode' is " + mode + ": expected another for " + name + ", which computes in float32 only");
         set_threads(static_cast<int>(integer(request, "threads", 1, 1024)));
         switch_mode(mode);
         if (opening.workers > 0 && std::find(chosen->phases.begin(), chosen->phases.end(), "epoch") == chosen->phases.end())
@@ -132,7 +136,7 @@ private:
         const auto output = opened().predict();
         if (!output) throw RequestError(workload_->name + " is no network that is trained: expected another 'workload' in the session's open");
         auto first = Json::array();
-        const auto shown = output->flatten().narrow(0, 0, std::min(output->numel(), shown_of_output)).contiguous();
+        const auto shown = output->flatten().narrow(0, 0, std::min(output->numel(), shown_of_output)).to(at::kFloat).contiguous();
         for (std::int64_t i = 0; i < shown.numel(); ++i) first.push_back(exact(shown.data_ptr<float>()[i]));
         return {{"digest", perfsuite::digest({{"output", *output}})}, {"first", first}};
     }

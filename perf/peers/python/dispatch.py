@@ -73,9 +73,13 @@ class Worker:
         if workers and "epoch" not in workload.phases:
             raise RequestError(f"'workers' is for workloads that read files in batches: expected none for {workload.__name__}")
         mode = modes.STANDARD if request.get("mode") is None else protocol.choice(request, "mode", modes.MODES)
+        if mode == modes.BFLOAT16 and not workload.takes_bfloat16:
+            raise RequestError(f"'mode' is {mode}: expected another for {workload.__name__}, which computes in float32 only")
         torch.set_num_threads(threads)
         modes.switch(mode)
         session = workload(settings, batch, seed, torch.device(device), data)
+        if mode == modes.BFLOAT16:
+            session.narrow()
         if workers:
             session.read_ahead(workers)
         if trained is not None:

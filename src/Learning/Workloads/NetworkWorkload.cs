@@ -58,6 +58,9 @@ public sealed class NetworkWorkload : Workload
     public DataSet DataSet { get; }
 
     /// <inheritdoc/>
+    public override bool TakesBfloat16 => true;
+
+    /// <inheritdoc/>
     public override int DefaultBatch { get; }
 
     /// <inheritdoc/>

@@ -25,7 +25,9 @@ public abstract class Session : IDisposable
         Workload = workload;
         Options = options;
         Where = ComputeDevice.Of(options.Device);
-        TorchRuntime.Current.Apply(ComputeMode.Find(options.Mode));
+        var mode = ComputeMode.Find(options.Mode);
+        IsNarrow = mode.Bfloat16;
+        TorchRuntime.Current.Apply(mode);
         set_num_threads(options.Threads);
     }
 
@@ -37,6 +39,9 @@ public abstract class Session : IDisposable
 
     /// <summary>Where it computes.</summary>
     private protected Device Where { get; }
+
+    /// <summary>Whether it computes in bfloat16.</summary>
+    private protected bool IsNarrow { get; }
 
     /// <summary>Elements of all parameters together.</summary>
     public long Parameters => Model.parameters().Sum(parameter => parameter.numel());
@@ -215,11 +220,13 @@ public abstract class Session : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A network where it is to compute; its optimizer must come after this.</summary>
+    /// <summary>A network where and in what it is to compute; its optimizer must come after this.</summary>
     private protected TModule OnDevice<TModule>(TModule built) where TModule : Module
     {
         if (Where.type != DeviceType.CPU)
             built.to(Where);
+        if (IsNarrow)
+            built.to(ScalarType.BFloat16);
         return built;
     }
 

@@ -38,7 +38,7 @@ public sealed record WorkerHello(
 /// <param name="Settings">Settings that differ from the variant's, by name.</param>
 /// <param name="Weights">A safetensors file with the parameters and buffers to begin with; null for those that the seed makes.</param>
 /// <param name="Workers">That read ahead in the phases that read files: threads or processes, 0 to 64; 0 where none do.</param>
-/// <param name="Mode">How libtorch picks its kernels and rounds: <c>standard</c>, <c>benchmark</c>, <c>deterministic</c>, <c>strict</c>, <c>float32</c>, <c>tf32</c>.</param>
+/// <param name="Mode">How libtorch picks its kernels and rounds: <c>standard</c>, <c>benchmark</c>, <c>deterministic</c>, <c>strict</c>, <c>float32</c>, <c>tf32</c>, <c>bfloat16</c>.</param>
 public sealed record OpenRequest(
     string Workload,
     int Batch,
