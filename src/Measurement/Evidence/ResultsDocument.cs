@@ -47,7 +47,7 @@ internal sealed record ResultsDocument(
     {
         var (study, workload, variant, phase, batch, device, threads, settings) = row.Case;
         return new RowEntry(study, workload, variant, settings, phase, batch, device, threads, row.Contender, row.Unit, row.Iterations, row.WarmUp, row.Rounds,
-            row.Median, row.Low, row.High, row.Level, row.Status, Line(row.Reason));
+            row.Median, row.Low, row.High, row.Level, row.Status, Line(row.Reason), row.Gpu.Count > 0 ? row.Gpu : null);
     }
 
     private static RatioEntry Entry(Ratio ratio)
@@ -91,7 +91,8 @@ internal sealed record ResultsDocument(
     internal sealed record RowEntry(
         string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
         string Unit, int Iterations, IReadOnlyList<double> WarmUp, IReadOnlyList<double> Rounds,
-        double? Median, double? Low, double? High, double? Level, RowStatus Status, string? Reason);
+        double? Median, double? Low, double? High, double? Level, RowStatus Status, string? Reason,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<GpuState>? Gpu);
 
     internal sealed record RatioEntry(
         string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
