@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NUnit.Framework;
 using PerfSuite.Correctness.Learning;
 using PerfSuite.Measurement;
@@ -38,19 +37,7 @@ public sealed class GpuMonitorTests
     {
         folder = new Folder();
         library = folder["libfake-ml.so"];
-        if (!OperatingSystem.IsLinux())
-            Assert.Ignore("The library that answers is compiled on Linux only.");
-        File.WriteAllText(folder["fake.c"], Source);
-        try
-        {
-            using var compiler = Process.Start(new ProcessStartInfo("cc", ["-shared", "-fPIC", "-o", library, folder["fake.c"]]) { RedirectStandardError = true })!;
-            compiler.WaitForExit();
-            Assert.That(compiler.ExitCode, Is.Zero, compiler.StandardError.ReadToEnd());
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Ignore("There is no C compiler (cc) to make the library that answers.");
-        }
+        FakeLibrary.Compile(Source, library);
     }
 
     [OneTimeTearDown]

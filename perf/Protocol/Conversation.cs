@@ -140,6 +140,7 @@ internal sealed class Conversation : IDisposable
         reply["nativeCalls"] = counters.NativeCalls;
         reply["operationNanoseconds"] = ByName(counters.OperationNanoseconds);
         reply["peakBytes"] = counters.PeakBytes;
+        reply["gpuPeakBytes"] = counters.GpuPeakBytes;
     }
 
     private static JsonObject? ByName(IReadOnlyDictionary<string, double>? numbers) => numbers is null

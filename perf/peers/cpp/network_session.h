@@ -59,9 +59,9 @@ public:
     }
 
     void run(const std::string& phase, std::int64_t iterations, Meter& meter) override {
-        network_->train(phase != "infer" && phase != "infer-grad" && phase != "infer-launch");
+        network_->train(phase.rfind("infer", 0) != 0);
         if (phase == "infer") infer(iterations, meter, true);
-        else if (phase == "infer-launch") infer(iterations, meter, false);
+        else if (phase == "infer-launch" || phase == "infer-events") infer(iterations, meter, false);
         else if (phase == "transfer" || phase == "transfer-pinned") transfer(iterations, meter, phase == "transfer-pinned");
         else if (phase == "infer-grad") repeat(iterations, meter, device_, [&] { network_(batch_.input); });
         else if (phase == "forward") repeat(iterations, meter, device_, [&] { loss(); });
@@ -69,6 +69,7 @@ public:
         else if (phase == "gradient") repeat(iterations, meter, device_, [&] { loss().backward(); });
         else if (phase == "loss") loss_alone(iterations, meter);
         else if (phase == "step") repeat(iterations, meter, device_, [&] { train(batch_); });
+        else if (phase == "step-events") repeat(iterations, meter, device_, [&] { train(batch_); }, false);
         else if (phase == "step-item") repeat(iterations, meter, device_, [&] { train(batch_).template item<float>(); });
         else if (phase == "data") pass(iterations, meter, [&](const Batch& batch) { batch.to(device_); });
         else pass(iterations, meter, [&](const Batch& batch) { train(taken(batch)); });

@@ -11,7 +11,7 @@ using All = std::vector<Setting>;
 // Those of a GPU only where there is one.
 Phases network_phases() {
     Phases phases{"infer", "infer-grad", "forward", "backward", "gradient", "loss", "step", "step-item", "data", "epoch"};
-    if (devices().size() > 1) phases.insert(phases.end(), {"infer-launch", "transfer", "transfer-pinned"});
+    if (devices().size() > 1) phases.insert(phases.end(), {"infer-launch", "infer-events", "step-events", "transfer", "transfer-pinned"});
     return phases;
 }
 

@@ -259,4 +259,6 @@ class Session(Weighted):
     }
 
     if torch.cuda.is_available():
-        phases |= {"infer-launch": infer_launch, "transfer": transfer, "transfer-pinned": transfer_pinned}
+        # The events' phases are timed by the GPU's own clock.
+        phases |= {"infer-launch": infer_launch, "infer-events": infer, "step-events": step}
+        phases |= {"transfer": transfer, "transfer-pinned": transfer_pinned}

@@ -42,6 +42,6 @@ public sealed record ComputeMode(
     /// <summary>Why this process cannot have it; null where it can.</summary>
     public static string? Fault(string name) =>
         All.FirstOrDefault(mode => mode.Name == name) is not { } mode ? $"mode '{name}' is not one of {string.Join(", ", All.Select(one => one.Name))}"
-        : TorchRuntime.Current.Offers(mode) ? null
-        : $"mode '{name}' is not available with {TorchRuntime.Current.Label}, which has no such switch";
+        : TorchRuntime.Current.Lack(mode) is { } lack ? $"mode '{name}' is not available with {TorchRuntime.Current.Label}: {lack}"
+        : null;
 }

@@ -139,7 +139,7 @@ public sealed class NetworkSession : Session
     {
         switch (phase)
         {
-            case Phase.Infer or Phase.InferGrad or Phase.InferLaunch:
+            case Phase.Infer or Phase.InferGrad or Phase.InferLaunch or Phase.InferEvents:
                 for (var i = 0; i < iterations; i++)
                     Infer();
                 break;
@@ -159,7 +159,7 @@ public sealed class NetworkSession : Session
                 for (var i = 0; i < iterations; i++)
                     Loss();
                 break;
-            case Phase.Step:
+            case Phase.Step or Phase.StepEvents:
                 for (var i = 0; i < iterations; i++)
                     Step();
                 break;
@@ -184,7 +184,7 @@ public sealed class NetworkSession : Session
         }
     }
 
-    private protected override bool WithoutGradient(Phase phase) => phase is Phase.Infer or Phase.InferLaunch;
+    private protected override bool WithoutGradient(Phase phase) => phase is Phase.Infer or Phase.InferLaunch or Phase.InferEvents;
 
     private protected override void PrepareCore(Phase phase)
     {
@@ -192,7 +192,7 @@ public sealed class NetworkSession : Session
             ThrowWithoutData();
         if (phase is Phase.Transfer or Phase.TransferPinned)
             atHome = Home(pinned: phase == Phase.TransferPinned);
-        model.train(phase is not (Phase.Infer or Phase.InferGrad or Phase.InferLaunch));
+        model.train(phase is not (Phase.Infer or Phase.InferGrad or Phase.InferLaunch or Phase.InferEvents));
         if (phase is not (Phase.Backward or Phase.Loss))
             return;
         optimizer.zero_grad();

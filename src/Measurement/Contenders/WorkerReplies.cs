@@ -81,6 +81,7 @@ public sealed record InferReply(string Digest, IReadOnlyList<string> First)
 /// time, with a clock around each operation, so that small ones appear dearer than they are.
 /// </param>
 /// <param name="PeakBytes">Most bytes of tensors that libtorch held at once in an iteration, of those allocated in it.</param>
+/// <param name="GpuPeakBytes">Most bytes that libtorch's allocator of the GPU had given out at once in an iteration, those of before too; null on the processor.</param>
 public sealed record WorkerCounters(
     double? ManagedBytes,
     IReadOnlyDictionary<string, double>? NativeOperations,
@@ -88,4 +89,5 @@ public sealed record WorkerCounters(
     long? TensorsAlive,
     double? NativeCalls = null,
     IReadOnlyDictionary<string, double>? OperationNanoseconds = null,
-    double? PeakBytes = null);
+    double? PeakBytes = null,
+    double? GpuPeakBytes = null);
