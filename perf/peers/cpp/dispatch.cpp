@@ -105,11 +105,11 @@ private:
         const auto chosen =
             std::find_if(workloads().begin(), workloads().end(), [&](const auto& each) { return each.name == name; });
         Opening opening{integer(request, "batch", 1, 65536),
-                              static_cast<std::uint64_t>(integer(request, "seed", 0, std::int64_t{1} << 53)),
-                              choice(request, "device", devices()), optional_path(request, "data"),
-                              settle(request, chosen->settings, chosen->variants),
-                              integer_or(request, "workers", 0, 64, 0),
-                              false};
+                        static_cast<std::uint64_t>(integer(request, "seed", 0, std::int64_t{1} << 53)),
+                        choice(request, "device", devices()), optional_path(request, "data"),
+                        settle(request, chosen->settings, chosen->variants),
+                        integer_or(request, "workers", 0, 64, 0),
+                        false};
         const auto weights = optional_path(request, "weights");
         const auto mode = request.contains("mode") && !request["mode"].is_null() ? choice(request, "mode", modes()) : modes().front();
         opening.narrow = mode == bfloat16_mode;

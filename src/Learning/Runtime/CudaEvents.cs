@@ -15,7 +15,7 @@ internal sealed unsafe class CudaEvents : IDisposable
 
     private readonly nint library;
     private readonly int index;
-    private readonly delegate* unmanaged<nint, nint, int> record;
+    private readonly delegate* unmanaged<nint, nint, int> put;
     private readonly delegate* unmanaged<nint, int> synchronize;
     private readonly delegate* unmanaged<float*, nint, nint, int> elapsed;
     private readonly delegate* unmanaged<nint, int> destroy;
@@ -30,7 +30,7 @@ internal sealed unsafe class CudaEvents : IDisposable
         if (!NativeLibrary.TryLoad(name, out library))
             throw new NotSupportedException($"CUDA events are not available: {name} cannot be loaded");
         this.index = index;
-        record = (delegate* unmanaged<nint, nint, int>)Function("cudaEventRecord");
+        put = (delegate* unmanaged<nint, nint, int>)Function("cudaEventRecord");
         synchronize = (delegate* unmanaged<nint, int>)Function("cudaEventSynchronize");
         elapsed = (delegate* unmanaged<float*, nint, nint, int>)Function("cudaEventElapsedTime");
         destroy = (delegate* unmanaged<nint, int>)Function("cudaEventDestroy");
@@ -81,7 +81,7 @@ internal sealed unsafe class CudaEvents : IDisposable
     private void Mark(nint mark)
     {
         var before = Enter();
-        Check("cudaEventRecord", record(mark, 0));
+        Check("cudaEventRecord", put(mark, 0));
         Leave(before);
     }
 
