@@ -53,6 +53,7 @@ internal sealed unsafe class CudaEvents : IDisposable
         if (loaded.Value is not { } name)
             throw new NotSupportedException("CUDA events are not available: this libtorch has loaded no CUDA runtime (libcudart)");
         here?.Dispose();
+        here = null;
         return here = new CudaEvents(index, name);
     }
 
