@@ -39,6 +39,6 @@ public sealed class GpuAgreementTests
             return worker.Counters("step", 1).GpuPeakBytes;
         });
         Assume.That(bytes["csharp"], Is.Not.Null, "this supplier does not tell");
-        Assert.That(bytes["csharp"], Is.Positive.And.AtMost(bytes[Contender.Cpp]).And.AtMost(bytes[Contender.Python]));
+        Assert.That(bytes["csharp"], Is.Positive.And.AtMost(bytes[Contender.Cpp]!.Value).And.AtMost(bytes[Contender.Python]!.Value));
     }
 }

@@ -126,7 +126,7 @@ internal sealed class Conversation : IDisposable
         reply["digest"] = ParameterDigest.Of([("output", output)]);
         using var all = output.flatten();
         using var shown = all.narrow(0, 0, Math.Min(all.numel(), InferReply.Shown));
-        using var first = shown.to(ScalarType.Float32);
+        using var first = shown.to(torch.ScalarType.Float32);
         reply["first"] = new JsonArray([.. first.data<float>().Select(value => JsonValue.Create(HexFloat.Format(value)))]);
     }
 
