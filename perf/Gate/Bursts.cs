@@ -8,6 +8,7 @@ internal readonly record struct Bursts(int Iterations, int Count, int WarmUp)
 {
     private const int Fewest = 7;
     private const int Most = 51;
+    private const int MostOfWarmUp = 60;
 
     /// <summary>What one burst lasts, unless one iteration lasts longer. Neighbours on a shared processor come and go within tens of milliseconds.</summary>
     public static TimeSpan Length { get; } = TimeSpan.FromMilliseconds(3);
@@ -22,7 +23,7 @@ internal readonly record struct Bursts(int Iterations, int Count, int WarmUp)
     public static Bursts Of(int iterations, double nanoseconds)
     {
         var burst = Math.Max(1, iterations * nanoseconds);
-        return new Bursts(iterations, Fit(together, Fewest, Most), Fit(warmUp, 1, int.MaxValue));
+        return new Bursts(iterations, Fit(together, Fewest, Most), Fit(warmUp, 1, MostOfWarmUp));
 
         int Fit(TimeSpan time, int fewest, int most) => (int)Math.Clamp(Math.Round(time.TotalNanoseconds / burst), fewest, most);
     }

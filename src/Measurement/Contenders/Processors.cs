@@ -39,9 +39,11 @@ public static class Processors
             else
                 throw new Win32Exception("this system binds no process to a processor");
         }
-        catch (Exception fault) when (fault is InvalidOperationException or Win32Exception && process.HasExited)
+        catch (Exception fault) when (fault is InvalidOperationException or Win32Exception)
         {
-            // Its end is told to whoever asks it something.
+            // One that has ended tells so when it is asked something.
+            if (!process.HasExited)
+                throw new Win32Exception($"processor {number} is none it may run on ({OneLine.Of(fault.Message)})", fault);
         }
     }
 }
