@@ -53,7 +53,11 @@ public sealed record ContenderRounds(
     string Contender,
     IReadOnlyList<double> WarmUp,
     IReadOnlyList<double> Values,
-    string? Failure);
+    string? Failure)
+{
+    /// <summary>How the GPU ran as each burst that counts ended; empty where nobody looked.</summary>
+    public IReadOnlyList<GpuState> Gpu { get; init; } = [];
+}
 
 /// <summary>What a run brought.</summary>
 /// <param name="Iterations">In every burst of every contender; 0 when none got that far.</param>
