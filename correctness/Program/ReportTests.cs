@@ -10,6 +10,7 @@ using PerfSuite.Gate;
 using PerfSuite.Measurement;
 using PerfSuite.Reports;
 using PerfSuite.Screen;
+using VerifyNUnit;
 
 namespace PerfSuite.Correctness.Program;
 
@@ -124,6 +125,25 @@ public sealed class ReportTests
         Assert.That(page.Descendants("p").First(paragraph => paragraph.Attribute("class")?.Value == "lead bad").Value, Is.EqualTo(Gate.Headline()));
         foreach (var part in new[] { "overhead add ×1", "slower", "1 row is the same", "managed bytes 104 → 152", "mind this", Hostile, "gate --base main --head .", "took", "Time of head as a multiple" })
             Assert.That(text, Does.Contain(part));
+    }
+
+    [Test]
+    public Task A_gate_s_Markdown_is_what_was_accepted() => Verifier.Verify(ReportFile.InMarkdown([new GatePart(Gate.File())]));
+
+    [Test]
+    public Task A_study_s_Markdown_is_what_was_accepted()
+    {
+        Study("resnet").Write(folder["a.json"]);
+        return Verifier.Verify(ReportFile.InMarkdown(ReportFile.Read([folder["a.json"]])));
+    }
+
+    [Test]
+    public void A_gate_s_file_gives_the_Markdown_that_the_gate_gave()
+    {
+        File.WriteAllText(folder["gate.json"], Gate.Json().ToJsonString());
+        var run = ProgramRun.Here("report", folder["gate.json"], "--out", folder["report.html"], "--markdown", folder["report.md"]);
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
+        Assert.That(File.ReadAllText(folder["report.md"]), Is.EqualTo(ReportFile.InMarkdown([new GatePart(Gate.File())])));
     }
 
     [Test]

@@ -48,6 +48,20 @@ public sealed class Html
         return this;
     }
 
+    /// <summary>Sentences of whatever origin: what stands between two backticks is code.</summary>
+    public Html Prose(string? content)
+    {
+        foreach (var (part, isCode) in Sentences.Parts(content ?? ""))
+            if (isCode)
+                Element("code", part);
+            else
+                Escape(part);
+        return this;
+    }
+
+    /// <summary>An element with nothing but sentences in it.</summary>
+    public Html Sentence(string element, string? content, params (string Name, string? Value)[] attributes) => Open(element, attributes).Prose(content).Close();
+
     /// <summary>An element with nothing but text in it.</summary>
     public Html Element(string element, string? content, params (string Name, string? Value)[] attributes) => Open(element, attributes).Text(content).Close();
 

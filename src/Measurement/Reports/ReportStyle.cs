@@ -88,6 +88,8 @@ public static class ReportStyle
         th.group{color:var(--muted);padding-top:.9rem}
         th.words,td.words{text-align:left;white-space:normal;min-width:12rem;max-width:44rem}
         pre{white-space:pre-wrap;background:var(--panel);padding:.75rem 1rem;margin:.5rem 0;font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+        code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+        :not(pre)>code{font-size:.92em}
         details{margin:.5rem 0}
         summary{cursor:pointer;color:var(--accent);font-size:.9375rem}
         .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:2.5rem 3rem;align-items:start;margin:1rem 0}
