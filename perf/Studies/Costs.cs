@@ -132,7 +132,7 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
             display.Line($"{TitleOf(group),-22}{Time(group[0], StartUp),8} {Spread(group[0], StartUp),-5}{Time(group[0], FirstAnswer),9} {Spread(group[0], FirstAnswer),-5}{Size(Held(group, section)),13}{Against(group, section),14}".TrimEnd());
         }
         if (section is not null && section with { Phase = GpuMemory + section.Phase[Memory.Length..] } is var there && memory.Keys.Any(key => key.Case == there))
-            display.Line($"{"GPU memory",-22}{string.Join(", ", processes.Select(group => $"{TitleOf(group)} {Size(memory.GetValueOrDefault((there, group[0].Name)))}"))}");
+            display.Say($"{"GPU memory",-22}{string.Join(", ", processes.Select(group => $"{TitleOf(group)} {Size(memory.GetValueOrDefault((there, group[0].Name)))}"))}", indent: 22);
         var first = First(plan.Sections[0]);
         var n = rows.Where(row => row.Status == RowStatus.Measured).Select(row => row.Rounds.Count).DefaultIfEmpty(0).Max();
         var note = $"Medians of n = {n} {(n == 1 ? "start" : "starts")} each, nobody else running, in shuffled order: from the start of the process to its hello, and to the end of its first {first.Phase} ({plan.Sections[0].Workload}, batch {plan.Sections[0].Batch}).";
