@@ -52,8 +52,9 @@ internal sealed class GateScreen(Display display)
             var largest = same.MaxBy(finding => finding.Estimate?.Ratio.Median ?? 0)!;
             display.Line();
             display.Say($"{same.Count} of {report.Times.Count} {(report.Times.Count == 1 ? "row" : "rows")} the same, at the most {Ratio(largest).TrimEnd()} ({GateRows.Name(largest.Row.Case)}).{(all ? "" : " --all shows them.")}");
-            display.Say(Legend);
         }
+        if (report.Times.Any(finding => finding.Estimate is not null))
+            display.Say(Legend);
     }
 
     private void Row(GateFinding finding)
