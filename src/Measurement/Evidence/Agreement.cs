@@ -148,6 +148,15 @@ public sealed record Agreement(
 }
 
 /// <summary>The agreement of one contender on one session.</summary>
+/// <param name="Study">As in <see cref="Case"/>, and so are workload, variant, batch, device and threads.</param>
+/// <param name="Workload">Its name.</param>
+/// <param name="Variant">Its variant.</param>
+/// <param name="Batch">Samples in a step.</param>
+/// <param name="Device">Where it computed.</param>
+/// <param name="Threads">Within an operation.</param>
+/// <param name="Seed">Of parameters and samples.</param>
+/// <param name="Steps">Training steps whose losses were compared.</param>
+/// <param name="Agreement">What it came to.</param>
 /// <param name="Settings">As in <see cref="Case"/>.</param>
 public sealed record AgreementRow(
     string Study,

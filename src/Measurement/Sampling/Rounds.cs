@@ -16,6 +16,7 @@ public sealed class Rounds
     /// <summary>Asks nobody anything yet.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="contenders">With their sessions open; names differ.</param>
+    /// <exception cref="ArgumentException">A number of the plan is out of its range, or two contenders have one name.</exception>
     public Rounds(RoundsPlan plan, IReadOnlyList<IContender> contenders)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Rounds, 1);
