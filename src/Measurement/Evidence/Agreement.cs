@@ -67,6 +67,7 @@ public sealed record Agreement(
     /// <param name="testimonies">Of one session, the preferred reference first.</param>
     /// <param name="tolerance">Relative to the larger of 1 and the reference's loss.</param>
     /// <returns>In the order given.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The tolerance is below 0, or not finite.</exception>
     public static IReadOnlyList<Agreement> Judge(IReadOnlyList<Testimony> testimonies, double tolerance = DefaultTolerance)
     {
         if (!(tolerance >= 0 && double.IsFinite(tolerance)))
