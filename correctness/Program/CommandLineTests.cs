@@ -135,7 +135,7 @@ public sealed class CommandLineTests
         using var json = JsonDocument.Parse(File.ReadAllText(folder["doctor.json"]));
         var findings = json.RootElement.GetProperty("findings").EnumerateArray().ToDictionary(
             finding => finding.GetProperty("name").GetString()!, finding => finding.GetProperty("warning").GetString());
-        Assert.That(findings.Keys, Is.SupersetOf(new[] { "machine", "program", "torch", "BLAS", "C++", "Python", "agreement" }));
+        Assert.That(findings.Keys, Is.SupersetOf(new[] { "machine", "program", "torch", "BLAS", "JPEG", "C++", "Python", "agreement" }));
         Assert.That(findings["torch"], Is.Null);
         Assert.That(run.ExitCode, Is.EqualTo(findings.Values.Any(warning => warning is not null) ? 1 : 0));
         Assert.That(run.Output.Split('\n').Max(line => line.Length), Is.LessThanOrEqualTo(110));

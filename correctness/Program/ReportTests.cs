@@ -128,6 +128,22 @@ public sealed class ReportTests
     }
 
     [Test]
+    public void What_a_gate_shows_fits_80_columns_however_long_a_name_is()
+    {
+        using var output = new StringWriter();
+        var far = Gate.Times[0].Row.Case with { Workload = "a-network-of-somebody-s-that-has-a-name" };
+        var gate = Gate with
+        {
+            Base = Gate.Base with { Torch = "csharp-system · libtorch 1.13.1 · x86_64-linux-gnu/openblas-openmp/libblas.so.3 · AVX512" },
+            Times = [.. Gate.Times, Timed(far, Verdict.Slower, 1.1)],
+            Counters = [.. Gate.Counters, new CounterFinding(far, Verdict.Slower, ["managed bytes 104 → 152", "aten::clone 1 → 2", "tensors made 1 → 2", "tensors left alive 0 → 1"], null)],
+            Stages = [("building base", TimeSpan.FromSeconds(31)), ("building head", TimeSpan.FromSeconds(31)), ("counters", TimeSpan.FromSeconds(9)), ("rounds", TimeSpan.FromSeconds(200)), ("against C++", TimeSpan.FromSeconds(60))],
+        };
+        new GateScreen(new Display(output, TextWriter.Null)).Show(gate, all: true);
+        Assert.That(output.ToString().Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 80), Is.Empty);
+    }
+
+    [Test]
     public Task A_gate_s_Markdown_is_what_was_accepted() => Verifier.Verify(ReportFile.InMarkdown([new GatePart(Gate.File())]));
 
     [Test]

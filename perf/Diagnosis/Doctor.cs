@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Data.Images;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Measurement;
 using PerfSuite.Studies;
@@ -27,6 +28,7 @@ internal static class Doctor
             Build(),
             .. Torch(),
             .. OperatingSystem.IsWindows() ? WindowsFindings.Of(WindowsFacts.Read()) : Driver(),
+            new("JPEG", JpegDecoder.Absence is null ? "libturbojpeg" : "none", JpegDecoder.Absence),
             .. lineup.Entrants.Select(Peer),
             Agreement(lineup),
         ];
