@@ -273,7 +273,8 @@ public sealed class ReportTests
         };
     }
 
-    private static GateReport Gate => new()
+    /// <summary>A gate with a row of every kind.</summary>
+    internal static GateReport Gate => new()
     {
         Taken = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
         Machine = Made.Results().Machine,
