@@ -24,6 +24,19 @@ public sealed class WindowsFindingsTests
         });
     }
 
+    /// <summary>Not one of these tests' own making: a library that BenchmarkDotNet brings for Windows, and a build copies everywhere.</summary>
+    [Test]
+    public void A_library_of_somebody_else_s_is_read_too()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "runtimes", "win-x64", "native", "capstone.dll");
+        if (!File.Exists(path))
+            Assert.Ignore("BenchmarkDotNet brings none any more.");
+        var read = Read(File.ReadAllBytes(path));
+        Assert.That(read.Imports.Single().Library, Is.EqualTo("KERNEL32.dll").IgnoreCase);
+        Assert.That(read.Imports.Single().Functions, Does.Contain("GetProcAddress"));
+        Assert.That(read.Exports, Does.Contain("cs_open").And.Contain("cs_disasm"));
+    }
+
     [Test]
     public void No_bytes_make_the_reader_anything_but_refuse()
     {
