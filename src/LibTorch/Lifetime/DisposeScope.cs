@@ -100,18 +100,18 @@ public sealed class DisposeScope : IDisposable
         return disposable;
     }
 
-    /// <inheritdoc cref="Detach(T)"/>
+    /// <inheritdoc cref="Detach{T}(T)"/>
     public (T1 first, T2 second) Detach<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
         (Detach(first), Detach(second));
 
-    /// <inheritdoc cref="Detach(T)"/>
+    /// <inheritdoc cref="Detach{T}(T)"/>
     public (T1 first, T2 second, T3 third) Detach<T1, T2, T3>(T1 first, T2 second, T3 third)
         where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable => (Detach(first), Detach(second), Detach(third));
 
-    /// <inheritdoc cref="Detach(T)"/>
+    /// <inheritdoc cref="Detach{T}(T)"/>
     public void Detach(params IDisposable[] disposables) => Detach((IEnumerable<IDisposable>)disposables);
 
-    /// <inheritdoc cref="Detach(T)"/>
+    /// <inheritdoc cref="Detach{T}(T)"/>
     public void Detach(IEnumerable<IDisposable> disposables)
     {
         foreach (var disposable in disposables) Release(disposable);
@@ -120,18 +120,18 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Gives one to the scope around this one, or lets it go where there is none. Returns it.</summary>
     public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(outer, disposable);
 
-    /// <inheritdoc cref="MoveToOuter(T)"/>
+    /// <inheritdoc cref="MoveToOuter{T}(T)"/>
     public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
         MoveToOther(outer, first, second);
 
-    /// <inheritdoc cref="MoveToOuter(T)"/>
+    /// <inheritdoc cref="MoveToOuter{T}(T)"/>
     public (T1 first, T2 second, T3 third) MoveToOuter<T1, T2, T3>(T1 first, T2 second, T3 third)
         where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable => MoveToOther(outer, first, second, third);
 
-    /// <inheritdoc cref="MoveToOuter(T)"/>
+    /// <inheritdoc cref="MoveToOuter{T}(T)"/>
     public void MoveToOuter(params IDisposable[] disposables) => MoveToOther(outer, (IEnumerable<IDisposable>)disposables);
 
-    /// <inheritdoc cref="MoveToOuter(T)"/>
+    /// <inheritdoc cref="MoveToOuter{T}(T)"/>
     public void MoveToOuter(IEnumerable<IDisposable> disposables) => MoveToOther(outer, disposables);
 
     /// <summary>Gives one to another scope, or lets it go where that is null. Returns it.</summary>
@@ -143,20 +143,20 @@ public sealed class DisposeScope : IDisposable
         return disposable;
     }
 
-    /// <inheritdoc cref="MoveToOther(DisposeScope?, T)"/>
+    /// <inheritdoc cref="MoveToOther{T}(DisposeScope, T)"/>
     public (T1 first, T2 second) MoveToOther<T1, T2>(DisposeScope? scope, T1 first, T2 second)
         where T1 : IDisposable where T2 : IDisposable => (MoveToOther(scope, first), MoveToOther(scope, second));
 
-    /// <inheritdoc cref="MoveToOther(DisposeScope?, T)"/>
+    /// <inheritdoc cref="MoveToOther{T}(DisposeScope, T)"/>
     public (T1 first, T2 second, T3 third) MoveToOther<T1, T2, T3>(DisposeScope? scope, T1 first, T2 second, T3 third)
         where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable =>
         (MoveToOther(scope, first), MoveToOther(scope, second), MoveToOther(scope, third));
 
-    /// <inheritdoc cref="MoveToOther(DisposeScope?, T)"/>
+    /// <inheritdoc cref="MoveToOther{T}(DisposeScope, T)"/>
     public void MoveToOther(DisposeScope? scope, params IDisposable[] disposables) =>
         MoveToOther(scope, (IEnumerable<IDisposable>)disposables);
 
-    /// <inheritdoc cref="MoveToOther(DisposeScope?, T)"/>
+    /// <inheritdoc cref="MoveToOther{T}(DisposeScope, T)"/>
     public void MoveToOther(DisposeScope? scope, IEnumerable<IDisposable> disposables)
     {
         foreach (var disposable in disposables) MoveToOther<IDisposable>(scope, disposable);
@@ -172,14 +172,14 @@ public sealed class DisposeScope : IDisposable
         return keep;
     }
 
-    /// <inheritdoc cref="DisposeEverythingBut(T)"/>
+    /// <inheritdoc cref="DisposeEverythingBut{T}(T)"/>
     public (T1 first, T2 second) DisposeEverythingBut<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable
     {
         DisposeEverythingBut((IEnumerable<IDisposable>)[first, second]);
         return (first, second);
     }
 
-    /// <inheritdoc cref="DisposeEverythingBut(T)"/>
+    /// <inheritdoc cref="DisposeEverythingBut{T}(T)"/>
     public (T1 first, T2 second, T3 third) DisposeEverythingBut<T1, T2, T3>(T1 first, T2 second, T3 third)
         where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
     {
@@ -187,10 +187,10 @@ public sealed class DisposeScope : IDisposable
         return (first, second, third);
     }
 
-    /// <inheritdoc cref="DisposeEverythingBut(T)"/>
+    /// <inheritdoc cref="DisposeEverythingBut{T}(T)"/>
     public void DisposeEverythingBut(params IDisposable[] keep) => DisposeEverythingBut((IEnumerable<IDisposable>)keep);
 
-    /// <inheritdoc cref="DisposeEverythingBut(T)"/>
+    /// <inheritdoc cref="DisposeEverythingBut{T}(T)"/>
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
     {
         var keep = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);

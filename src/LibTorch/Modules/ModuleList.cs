@@ -88,7 +88,7 @@ namespace TorchSharp
             /// <summary>Modules in a list, registered under their places.</summary>
             public static ModuleList<T> ModuleList<T>(params T[] modules) where T : Module => new(modules);
 
-            /// <inheritdoc cref="ModuleList(T[])"/>
+            /// <inheritdoc cref="ModuleList{T}(T[])"/>
             public static ModuleList<Module> ModuleList(params Module[] modules) => new(modules);
         }
     }

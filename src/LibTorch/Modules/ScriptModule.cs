@@ -122,10 +122,10 @@ public static partial class torch
             {
             }
 
-            /// <inheritdoc cref="forward(object[])"/>
+            /// <inheritdoc cref="ScriptModule.forward(object[])"/>
             public TResult forward(params Tensor[] tensor) => Typed<TResult>([.. tensor]);
 
-            /// <inheritdoc cref="call(object[])"/>
+            /// <inheritdoc cref="ScriptModule.call(object[])"/>
             public TResult call(params Tensor[] input) => forward(input);
         }
 
@@ -137,10 +137,10 @@ public static partial class torch
             {
             }
 
-            /// <inheritdoc cref="forward(object[])"/>
+            /// <inheritdoc cref="ScriptModule.forward(object[])"/>
             public TResult forward(T tensor) => Typed<TResult>(tensor);
 
-            /// <inheritdoc cref="call(object[])"/>
+            /// <inheritdoc cref="ScriptModule.call(object[])"/>
             public TResult call(T input)
             {
                 foreach (var (_, hook) in BeforeForward.ToArray()) input = hook(this, input);
@@ -159,10 +159,10 @@ public static partial class torch
             {
             }
 
-            /// <inheritdoc cref="forward(object[])"/>
+            /// <inheritdoc cref="ScriptModule.forward(object[])"/>
             public TResult forward(T1 input1, T2 input2) => Typed<TResult>(input1, input2);
 
-            /// <inheritdoc cref="call(object[])"/>
+            /// <inheritdoc cref="ScriptModule.call(object[])"/>
             public TResult call(T1 input1, T2 input2)
             {
                 foreach (var (_, hook) in BeforeForward.ToArray())
