@@ -63,7 +63,7 @@ public sealed class RunTests
         [
             new("cpp", "C++", ShellWorker.Command(Script("""{"ok":true,"nanoseconds":5000}"""), "cpp"), null),
             new("csharp", "C# PerfSuite binding", ShellWorker.Command(Script("""{"ok":true,"nanoseconds":999999}"""), "csharp"), null),
-            new(OtherSupplierContender.Name, "C# TorchSharp 0.107.0", ShellWorker.Command(Script("""{"ok":true,"nanoseconds":6000}"""), "other"), null),
+            new(OtherSupplierContender.Name, "C# TorchSharp 0.107.0", ShellWorker.Command(Script("""{"ok":true,"nanoseconds":6000}"""), OtherSupplierContender.Name), null),
             new("python", "Python", null, "/usr/bin/python3 has no torch; ./setup.sh installs python3-torch, or set PERFSUITE_PYTHON to an interpreter that has torch"),
         ];
         using var lineup = new Lineup(contenders, WorkerLimits.Default);
