@@ -292,6 +292,29 @@ public sealed class WorkerTests
     }
 
     [Test]
+    public void A_worker_stays_on_the_processor_it_was_given([Values] bool last)
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Ignore("Only Linux tells in /proc where a process may run.");
+        var allowed = Processors.Allowed;
+        var processor = last ? allowed[^1] : allowed[0];
+        using var worker = Worker.Start(ShellWorker.Command("""read -r line <&3; say '{"ok":false,"error":"'"$(sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' /proc/self/status)"'"}'""") with { Processor = processor });
+        Assert.That(Assert.Throws<WorkerException>(() => worker.Close()).Reason, Is.EqualTo($"{processor}"), "what it starts is bound, too");
+        Assert.That(Processors.Allowed, Is.EqualTo(allowed), "only the worker is bound");
+    }
+
+    [Test]
+    public void A_processor_that_is_not_there_is_no_place_to_start()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Ignore("Other systems have words of their own for it.");
+        var absent = Enumerable.Range(0, 64).Except(Processors.Allowed).Last();
+        Assert.That(
+            () => Worker.Start(ShellWorker.Command("exec sleep 60") with { Processor = absent }),
+            Throws.InstanceOf<WorkerException>().With.Property(nameof(WorkerException.Fault)).EqualTo(WorkerFault.NotStarted).And.Message.Contains($"processor {absent}"));
+    }
+
+    [Test]
     public void The_environment_and_the_folder_are_the_commands()
     {
         if (OperatingSystem.IsWindows())

@@ -67,7 +67,7 @@ internal static class ProveVerb
             Rounds = kept,
         };
         // Another seed for those that go on, so that they are no repetition.
-        var live = new LiveRounds(one, two, prepared.ToDictionary(row => row.Row, row => row.Iterations), seed + kept.Count, WorkerLimits.Default);
+        var live = new LiveRounds(one, two, prepared.ToDictionary(row => row.Row, row => row.Bursts), seed + kept.Count, WorkerLimits.Default);
         while (kept.Count < rounds && !cancellation.IsCancellationRequested)
         {
             progress.Report((double)kept.Count / rounds, $"round {kept.Count + 1} of {rounds}");

@@ -46,11 +46,11 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
             catch (WorkerException fault)
             {
                 // Without a worker on a side nothing is measured, and every row says why.
-                prepared = [.. rows.Select(row => new Prepared(row, Verdict.Failed, fault.Message, 0, null, null))];
+                prepared = [.. rows.Select(row => new Prepared(row, Verdict.Failed, fault.Message, default, null, null))];
             }
         });
         if (!IsUpgrade && Differing(hellos) is { } differing)
-            prepared = [.. rows.Select(row => new Prepared(row, Verdict.Failed, differing, 0, null, null))];
+            prepared = [.. rows.Select(row => new Prepared(row, Verdict.Failed, differing, default, null, null))];
         var (one, other) = (With(baseSide, hellos.ElementAtOrDefault(0)), With(headSide, hellos.ElementAtOrDefault(1)));
         if (one.IsSameAs(other))
             cautions.Add(one.Build == other.Build
@@ -84,7 +84,7 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
     {
         var timed = prepared.Where(row => row.Verdict is null).ToList();
         var gated = timed.Select(row => new GateRow(row.Row, measure.Noise.EffectOf(row.Row, machine.Fingerprint))).ToList();
-        var live = new LiveRounds(baseSide, headSide, timed.ToDictionary(row => row.Row, row => row.Iterations), seed, limits);
+        var live = new LiveRounds(baseSide, headSide, timed.ToDictionary(row => row.Row, row => row.Bursts), seed, limits);
         var watch = new Watch(this, gated.Count, "", progress);
         var found = new List<GateFinding>();
         Timed("rounds", () => found.AddRange(new GateTrial(gated, Rules, live).Run(watch.HasTime, watch.Played, cancellation)));

@@ -6,14 +6,9 @@ namespace PerfSuite.Gate;
 /// Rounds of two builds: a fresh process of each, every row opened in both, their bursts interleaved while the other is stopped. A value is the
 /// median of a process's bursts.
 /// </summary>
-internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictionary<Case, int> iterations, long seed, WorkerLimits limits) : IGateRounds
+internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictionary<Case, Bursts> bursts, long seed, WorkerLimits limits) : IGateRounds
 {
-    private const int Bursts = 15;
-    private const int BurstsOfOne = 7;
-
-    /// <summary>As long as .NET takes to compile anew what is called often.</summary>
-    private const int WarmUp = 18;
-
+    private readonly IReadOnlyList<int> processors = bursts.Keys.All(row => row.Threads == 1) ? Processors.Allowed : [];
     private readonly Random order = new((int)(seed % int.MaxValue));
     private int round;
 
@@ -23,6 +18,8 @@ internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictiona
         var values = new Dictionary<Case, GateValue>();
         var shuffled = rows.ToArray();
         order.Shuffle(shuffled);
+        // One processor for both, another from time to time: two would have two neighbourhoods.
+        int? processor = processors.Count > 0 ? processors[round / 2 % processors.Count] : null;
         Pair? pair = null;
         try
         {
@@ -31,7 +28,7 @@ internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictiona
                 cancellation.ThrowIfCancellationRequested();
                 try
                 {
-                    pair ??= new Pair(baseSide, headSide, limits);
+                    pair ??= new Pair(baseSide, headSide, limits, processor);
                     values[row] = Measure(pair, row, cancellation);
                     pair.Revive();
                 }
@@ -67,9 +64,9 @@ internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictiona
         Pair.Half[] halves = round % 2 == 0 ? [pair.Head, pair.Base] : [pair.Base, pair.Head];
         foreach (var half in halves)
             half.Worker.Open(request);
-        var once = iterations[row] == 1;
+        var (iterations, count, warmUp) = bursts[row];
         var outcome = new Rounds(
-            new RoundsPlan(row.Phase) { Rounds = once ? BurstsOfOne : Bursts, WarmUp = once ? 1 : WarmUp, Burst = Preparation.Burst, Iterations = iterations[row], Seed = seed + round },
+            new RoundsPlan(row.Phase) { Rounds = count, WarmUp = warmUp, Iterations = iterations, Seed = seed + round },
             [.. halves.Select(half => half.Worker)]).Run(cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         var found = outcome.Contenders.ToDictionary(one => one.Contender);

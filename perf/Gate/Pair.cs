@@ -2,17 +2,18 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Gate;
 
-/// <summary>A fresh process of each side.</summary>
+/// <summary>A fresh process of each side, both on one processor if it is given: whoever else slows it slows both.</summary>
 internal sealed class Pair : IDisposable
 {
     private readonly Side baseSide;
     private readonly Side headSide;
     private readonly WorkerLimits limits;
+    private readonly int? processor;
 
     /// <exception cref="WorkerException">A side does not start or does not answer.</exception>
-    public Pair(Side baseSide, Side headSide, WorkerLimits limits)
+    public Pair(Side baseSide, Side headSide, WorkerLimits limits, int? processor = null)
     {
-        (this.baseSide, this.headSide, this.limits) = (baseSide, headSide, limits);
+        (this.baseSide, this.headSide, this.limits, this.processor) = (baseSide, headSide, limits, processor);
         (Base, Head) = Start();
     }
 
@@ -47,8 +48,8 @@ internal sealed class Pair : IDisposable
         Worker? one = null, other = null;
         try
         {
-            one = Worker.Start(baseSide.Command, limits);
-            other = Worker.Start(headSide.Command, limits);
+            one = Worker.Start(baseSide.Command with { Processor = processor }, limits);
+            other = Worker.Start(headSide.Command with { Processor = processor }, limits);
             return (new Half(one, one.Hello()), new Half(other, other.Hello()));
         }
         catch

@@ -6,10 +6,10 @@ namespace PerfSuite.Gate;
 /// <param name="Row">The row.</param>
 /// <param name="Verdict">Null where both sides have it and agree: it can be timed.</param>
 /// <param name="Reason">Why not; or a remark of what can be timed.</param>
-/// <param name="Iterations">In each burst of either side.</param>
+/// <param name="Bursts">How each side is timed.</param>
 /// <param name="Base">Counters of the side compared with.</param>
 /// <param name="Head">Counters of the changed side.</param>
-internal sealed record Prepared(Case Row, Verdict? Verdict, string? Reason, int Iterations, WorkerCounters? Base, WorkerCounters? Head);
+internal sealed record Prepared(Case Row, Verdict? Verdict, string? Reason, Bursts Bursts, WorkerCounters? Base, WorkerCounters? Head);
 
 /// <summary>
 /// A worker of each side, once: do both have the row, do they agree on parameters and losses, how often does each call, allocate and make
@@ -23,9 +23,6 @@ internal sealed class Preparation(Side baseSide, Side headSide, long seed, Worke
 
     /// <summary>Nanoseconds of an iteration from which on it is counted less often.</summary>
     private const double Long = 5e6;
-
-    /// <summary>What one burst lasts.</summary>
-    public static TimeSpan Burst { get; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>What the workers say of themselves, base first.</summary>
     public IReadOnlyList<WorkerHello> Hellos { get; private set; } = [];
@@ -63,15 +60,15 @@ internal sealed class Preparation(Side baseSide, Side headSide, long seed, Worke
             // The steps of agreement have changed the parameters: all else starts from the same.
             pair.Base.Worker.Open(GateRows.Request(row, seed));
             pair.Head.Worker.Open(GateRows.Request(row, seed));
-            var (iterations, failure) = Calibrate(pair, row);
+            var (iterations, nanoseconds, failure) = Calibrate(pair, row);
             if (failure is not null)
             {
                 pair.Revive();
                 return Without(Verdict.Failed, failure);
             }
-            var counted = Burst.TotalMilliseconds * 1e6 / iterations > Long ? CountedOfLong : CountedIterations;
+            var counted = nanoseconds > Long ? CountedOfLong : CountedIterations;
             var (countsBefore, countsAfter) = (Count(pair.Base, row, counted), Count(pair.Head, row, counted));
-            return new Prepared(row, null, judged[1].Reason, iterations, countsBefore, countsAfter);
+            return new Prepared(row, null, judged[1].Reason, Bursts.Of(iterations, nanoseconds), countsBefore, countsAfter);
         }
         catch (WorkerException fault)
         {
@@ -85,7 +82,7 @@ internal sealed class Preparation(Side baseSide, Side headSide, long seed, Worke
             try
             {
                 pair.Head.Worker.Open(GateRows.Request(row, seed));
-                return new Prepared(row, Verdict.New, "base does not have it: nothing to compare with", 0, null, Count(pair.Head, row, CountedOfLong));
+                return new Prepared(row, Verdict.New, "base does not have it: nothing to compare with", default, null, Count(pair.Head, row, CountedOfLong));
             }
             catch (WorkerException fault)
             {
@@ -94,7 +91,7 @@ internal sealed class Preparation(Side baseSide, Side headSide, long seed, Worke
             }
         }
 
-        Prepared Without(Verdict verdict, string reason) => new(row, verdict, reason, 0, null, null);
+        Prepared Without(Verdict verdict, string reason) => new(row, verdict, reason, default, null, null);
     }
 
     private Testimony Testify(Pair.Half half, Case row)
@@ -110,9 +107,11 @@ internal sealed class Preparation(Side baseSide, Side headSide, long seed, Worke
         return half.Worker.Counters(row.Phase, iterations);
     }
 
-    private static (int Iterations, string? Failure) Calibrate(Pair pair, Case row)
+    private static (int Iterations, double Nanoseconds, string? Failure) Calibrate(Pair pair, Case row)
     {
-        var outcome = new Rounds(new RoundsPlan(row.Phase) { Rounds = 1, WarmUp = 0, Burst = Burst }, [pair.Base.Worker, pair.Head.Worker]).Run();
-        return (outcome.Iterations, outcome.Contenders.Select(one => one.Failure).FirstOrDefault(failure => failure is not null));
+        var outcome = new Rounds(new RoundsPlan(row.Phase) { Rounds = 1, WarmUp = 0, Burst = Bursts.Length }, [pair.Base.Worker, pair.Head.Worker]).Run();
+        return outcome.Contenders.Select(one => one.Failure).FirstOrDefault(failure => failure is not null) is { } failure
+            ? (0, 0, failure)
+            : (outcome.Iterations, outcome.Contenders.Min(one => one.Values[0]), null);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class RatioTier(Contender yardstick, Side head, Ledgers measure,
         }
         if (preparation.Hellos[0].LibTorch is var other && other != hello.LibTorch)
             return [.. asked.Select(row => Without(row, Verdict.Missing, $"C++ has libtorch {other} and the head {hello.LibTorch}: no yardstick"))];
-        var ready = prepared.Where(row => row.Verdict is null).ToDictionary(row => row.Row, row => row.Iterations);
+        var ready = prepared.Where(row => row.Verdict is null).ToDictionary(row => row.Row, row => row.Bursts);
         var rounds = new ScaledRounds(new LiveRounds(cpp, head, ready, seed, limits), accepted.ToDictionary(entry => entry.Key, entry => entry.Value.Ratio));
         var found = Play(ready.Keys.Where(accepted.ContainsKey), rules)
             .Concat(Play(ready.Keys.Where(row => !accepted.ContainsKey(row)), rules with { Confirmations = 0 }).Select(finding => finding with

@@ -14,9 +14,12 @@ internal sealed record Side(string Label, GateSide Identity, string? Source, Wor
 {
     private static readonly string[] timed = ["perf.dll", "Learning.dll", "Measurement.dll", "LibTorch.dll", "TorchSharp.dll"];
 
-    /// <summary>The side of a program; both sides get the same surroundings.</summary>
+    /// <summary>
+    /// The side of a program; both sides get the same surroundings. Profiles differ from process to process, and with them what is inlined: a gate
+    /// wants the same code of the same source.
+    /// </summary>
     public static Side Of(string label, GateSide identity, string program, string? source) =>
-        new(label, identity, source, new WorkerCommand(label, Workplace.DotnetHost, [program, "worker"], CSharpContender.Steady(Surroundings.Of(threads: 1))));
+        new(label, identity, source, new WorkerCommand(label, Workplace.DotnetHost, [program, "worker"], new Dictionary<string, string>(CSharpContender.Steady(Surroundings.Of(threads: 1))) { ["DOTNET_TieredPGO"] = "0" }));
 
     /// <summary>SHA-256 over the program and the libraries that are timed.</summary>
     public static string Digest(string folder) => Digest(folder, IsTimed);

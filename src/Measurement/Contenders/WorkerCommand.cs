@@ -6,12 +6,14 @@ namespace PerfSuite.Measurement;
 /// <param name="Arguments">Passed one by one, unquoted.</param>
 /// <param name="Environment">Set over what this process has; the rest is inherited.</param>
 /// <param name="WorkingDirectory">Null: this process's own.</param>
+/// <param name="Processor">The only one it may run on, of <see cref="Processors.Allowed"/>; null: all that this process may.</param>
 public sealed record WorkerCommand(
     string Contender,
     string FileName,
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string>? Environment = null,
-    string? WorkingDirectory = null);
+    string? WorkingDirectory = null,
+    int? Processor = null);
 
 /// <summary>How long a worker may take to answer before it is ended and becomes a Failed row.</summary>
 public sealed record WorkerLimits

@@ -73,6 +73,8 @@ internal sealed class WorkerProcess : IDisposable
                 foreach (var (name, value) in command.Environment ?? new Dictionary<string, string>())
                     start.Environment[name] = value;
                 var process = Launch.Apart(start);
+                if (command.Processor is { } processor)
+                    Bind(process, processor);
                 requests.DisposeLocalCopyOfClientHandle();
                 replies.DisposeLocalCopyOfClientHandle();
                 return new WorkerProcess(process, requests, replies);
@@ -167,6 +169,20 @@ internal sealed class WorkerProcess : IDisposable
             // Just started, it may not have its group yet.
             if (!Signals.Send(Target, signal) && ownGroup)
                 Signals.Send(id, signal);
+        }
+    }
+
+    private static void Bind(Process process, int processor)
+    {
+        try
+        {
+            Processors.Bind(process, processor);
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            process.Dispose();
+            throw;
         }
     }
 

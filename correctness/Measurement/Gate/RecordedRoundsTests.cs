@@ -1,0 +1,49 @@
+using NUnit.Framework;
+using PerfSuite.Measurement;
+
+namespace PerfSuite.Correctness.Measurement.Gate;
+
+/// <summary>What baselines/README.md says of the gate's false alarms, played again on the rounds beside it.</summary>
+[Parallelizable]
+public sealed class RecordedRoundsTests
+{
+    private const int Gates = 200;
+    private const int Resamples = 2000;
+    private static readonly string baselines = Path.Combine(SnapshotFolder.Here, "..");
+
+    private static GateRecording OneSource => GateRecording.Read(Path.Combine(baselines, "rounds", "aa.json"));
+
+    private static NoiseLedger Noise => NoiseLedger.Read(Path.Combine(baselines, "noise.json"));
+
+    [Test]
+    public void Two_builds_of_one_source_turn_at_most_one_gate_in_a_hundred_red()
+    {
+        var recording = OneSource;
+        Assert.That(recording.Base.IsSourceOf(recording.Head) && recording.Base.Build != recording.Head.Build, "one source, built twice");
+        Assert.That(Played(recording).Red, Is.LessThanOrEqualTo(Gates / 100));
+    }
+
+    [Test]
+    public void So_do_they_with_sides_swapped() =>
+        Assert.That(Played(OneSource.Swapped()).Red, Is.LessThanOrEqualTo(Gates / 100));
+
+    [Test]
+    public void With_labels_permuted_no_gate_is_red() =>
+        Assert.That(Played(OneSource.Permuted(1)).Red, Is.Zero);
+
+    [Test]
+    public void The_ledger_of_noise_holds_what_these_rounds_show()
+    {
+        var recording = OneSource;
+        var held = Noise.Entries.Where(entry => entry.Taken == recording.Taken).ToDictionary(entry => entry.Case);
+        Assert.That(held.Keys, Is.EquivalentTo(recording.Rows));
+        Assert.Multiple(() =>
+        {
+            foreach (var row in recording.Rows)
+                Assert.That(GateReplay.Spread(recording, row, GateRules.Standard, Resamples, seed: 0), Is.EqualTo(held[row].Spread).Within(1e-12), $"{row}");
+        });
+    }
+
+    private static GateReplay Played(GateRecording recording) =>
+        GateReplay.Of(recording, [.. recording.Rows.Select(row => new GateRow(row, Noise.EffectOf(row, recording.Fingerprint)))], GateRules.Standard, Gates, seed: 2);
+}
