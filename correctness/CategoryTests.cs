@@ -27,7 +27,7 @@ public sealed class CategoryTests
     public void Whoever_compares_languages_is_found_under_agreement() =>
         Assert.That(
             Tests().Where(test => test.FullName.StartsWith("PerfSuite.Correctness.Agreements.", StringComparison.Ordinal)).SelectMany(Categories).Distinct(),
-            Is.SubsetOf(new[] { "Agreement", "Slow" }));
+            Is.SubsetOf(new[] { "Agreement", "Gpu", "Slow" }));
 
     private static IEnumerable<ITest> Tests()
     {

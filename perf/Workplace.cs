@@ -20,6 +20,10 @@ internal static class Workplace
     /// <summary>Whether the program is the user's own.</summary>
     public static bool IsYours => Path.GetFileName(Program) != "perf.dll";
 
+    /// <summary>This program's own file where it brings its runtime along, as published self-contained: it needs no <c>dotnet</c>. Null where it runs under one.</summary>
+    public static string? Alone { get; } =
+        Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory()) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory) ? Environment.ProcessPath : null;
+
     /// <summary>
     /// The <c>dotnet</c> that runs this very process. <see cref="Environment.ProcessPath"/> is that only when the program
     /// was started through it; under an apphost or a test host the runtime's own folder, <c>shared/NAME/VERSION</c>, leads there.
@@ -30,7 +34,8 @@ internal static class Workplace
     public const string Checkout = "dotnet run -c Release --project perf --";
 
     /// <summary>How somebody standing in the current folder starts this program.</summary>
-    public static string Command => File.Exists(Path.Combine("perf", "perf.csproj")) && !IsYours ? Checkout
+    public static string Command => Alone is { } own ? Path.IsPathRooted(Show(own)) ? own : Path.Combine(".", Show(own))
+        : File.Exists(Path.Combine("perf", "perf.csproj")) && !IsYours ? Checkout
         : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "perfsuite" ? "perfsuite"
         : $"dotnet {Program}";
 

@@ -48,13 +48,18 @@ public sealed class AgreementTests
         troupe.Agree(peer, new OpenRequest(workload, Batch: 4, Threads: threads, Variant: variant), steps);
 
     [Test]
-    public void In_every_mode_of_libtorch_they_learn_the_same([Values(Contender.Cpp, Contender.Python)] string peer, [Values("benchmark", "deterministic", "strict", "float32", "tf32")] string mode) =>
+    public void In_every_mode_of_libtorch_they_learn_the_same([Values(Contender.Cpp, Contender.Python)] string peer, [Values("benchmark", "deterministic", "strict", "float32", "tf32", "bfloat16")] string mode) =>
         troupe.Agree(peer, new OpenRequest("mnist-cnn", Batch: 3, Mode: mode), 2);
 
     [Test]
     public void A_mode_that_nobody_knows_is_refused_with_those_there_are([Values(Contender.Cpp, "csharp", Contender.Python)] string contender) =>
         Assert.That(() => troupe.Player(contender).Open(new OpenRequest("overhead", 1, Mode: "fast")),
             Throws.TypeOf<WorkerException>().With.Property("Fault").EqualTo(WorkerFault.Refused).And.Message.Contains("benchmark, deterministic, strict"));
+
+    [Test]
+    public void What_is_no_network_is_not_narrowed_in_any_language([Values(Contender.Cpp, "csharp", Contender.Python)] string contender) =>
+        Assert.That(() => troupe.Player(contender).Open(new OpenRequest("overhead", 1, Mode: "bfloat16")),
+            Throws.TypeOf<WorkerException>().With.Property("Fault").EqualTo(WorkerFault.Refused).And.Message.Contains("float32 only"));
 
     /// <summary>On whatever libtorch it has: where that is another than ours, within tolerance.</summary>
     [TestCase("mnist-cnn", "", 10)]

@@ -1,6 +1,9 @@
 using NUnit.Framework;
 using PerfSuite.Learning.Runtime;
+using PerfSuite.Learning.Training;
 using PerfSuite.Learning.Workloads;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace PerfSuite.Correctness.Learning;
 
@@ -8,7 +11,7 @@ namespace PerfSuite.Correctness.Learning;
 [NonParallelizable]
 public sealed class ComputeModeTests
 {
-    private static IEnumerable<string> Names => ComputeMode.All.Select(mode => mode.Name);
+    private static IEnumerable<string> Names => ComputeMode.All.Where(mode => !mode.Bfloat16).Select(mode => mode.Name);
 
     [TearDown]
     public void Standard() => TorchRuntime.Current.Apply(ComputeMode.Standard);
@@ -30,6 +33,36 @@ public sealed class ComputeModeTests
         using (Workload.MnistSoftmax.Open(new SessionOptions(2)))
             Assert.That(TorchRuntime.Current.DeterministicAlgorithms, Is.False);
     }
+
+    [Test]
+    public void In_bfloat16_all_of_the_network_is_but_its_losses_are_not()
+    {
+        using var session = Workload.MnistCnn.Open(new SessionOptions(3, Seed: 2, Mode: "bfloat16"));
+        Assert.That(session.Model.parameters().Select(parameter => parameter.dtype), Is.All.EqualTo(ScalarType.BFloat16));
+        var (narrow, wide) = (session.Agree(2), Losses("standard"));
+        Assert.That(narrow, Is.Not.EqualTo(wide));
+        for (var step = 0; step < wide.Length; step++)
+            Assert.That(narrow[step], Is.EqualTo(wide[step]).Within(0.1 * wide[step]), $"step {step + 1}");
+    }
+
+    [Test]
+    public void In_bfloat16_every_phase_runs_and_leaves_no_tensor_behind()
+    {
+        using var session = Workload.MnistSoftmax.Open(new SessionOptions(4, Mode: "bfloat16"));
+        session.Agree(1);
+        var before = Tensor.TotalCount;
+        foreach (var phase in session.Workload.Phases.Where(phase => phase is not (Phase.Data or Phase.Epoch)))
+            Assert.That(session.Time(phase, 1), Is.Positive, PhaseName.Of(phase));
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    [Test]
+    public void What_is_no_network_is_not_narrowed() =>
+        Assert.That(() => Workload.Overhead.Open(new SessionOptions(2, Mode: "bfloat16")), Throws.ArgumentException.With.Message.Contains("it computes in float32 only"));
+
+    [Test]
+    public void A_training_stays_in_float32() =>
+        Assert.That(() => new TrainingOptions("mnist-cnn") { Mode = "bfloat16" }.Settle(), Throws.ArgumentException.With.Message.Contains("a training is in float32"));
 
     [Test]
     public void An_unknown_mode_is_named_with_those_there_are() =>

@@ -50,6 +50,15 @@ public sealed class AgreementTests
         Assert.That(judged.Tolerance, Is.EqualTo(Agreement.DefaultTolerance));
     }
 
+    [TestCase("0x1.002p+1", "00ff", AgreementStatus.Within)]
+    [TestCase("0x1.02p+1", "00ff", AgreementStatus.Disagrees)]
+    [TestCase("0x1.002p+1", "11", AgreementStatus.Disagrees)]
+    public void Where_a_GPU_sums_in_any_order_losses_are_given_a_tolerance_and_first_parameters_none(string loss, string digest, AgreementStatus expected)
+    {
+        var judged = Agreement.Judge([reference, reference with { Contender = "cpp", Digest = digest, Losses = ["0x1.26bb1cp+1", loss], Freedom = "any order" }], Agreement.FreeTolerance)[1];
+        Assert.That(judged.Status, Is.EqualTo(expected), judged.Reason);
+    }
+
     [TestCase("1.13", null, null, AgreementStatus.Disagrees)]
     [TestCase("1.13.1", "mkl", null, AgreementStatus.Within)]
     [TestCase("1.13.1", null, "AVX512", AgreementStatus.Within)]

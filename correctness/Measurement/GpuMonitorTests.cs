@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NUnit.Framework;
 using PerfSuite.Correctness.Learning;
 using PerfSuite.Diagnosis;
@@ -16,9 +15,10 @@ public sealed class GpuMonitorTests
         static int opened;
         int nvmlInit_v2(void) { opened = 1; return 0; }
         int nvmlShutdown(void) { opened = 0; return 0; }
-        int nvmlSystemGetDriverVersion(char* text, uint32_t length) { strncpy(text, "572.16", length); return opened ? 0 : 1; }
         int nvmlSystemGetCudaDriverVersion_v2(int* number) { *number = 12080; return 0; }
         int nvmlDeviceGetHandleByIndex_v2(uint32_t index, void** device) { if (!opened) return 1; if (index > 1) return 2; *device = (void*)(uintptr_t)(index + 7); return 0; }
+        int nvmlDeviceGetName(void* device, char* text, uint32_t length) { strncpy(text, "NVIDIA Sample GPU", length); return 0; }
+        int nvmlSystemGetDriverVersion(char* text, uint32_t length) { strncpy(text, "550.54", length); return 0; }
         int nvmlDeviceGetClockInfo(void* device, uint32_t kind, uint32_t* value) { if ((uintptr_t)device != 7) return 3; *value = kind == 1 ? 1980 : 2619; return 0; }
         int nvmlDeviceGetTemperature(void* device, uint32_t kind, uint32_t* value) { *value = kind == 0 ? 41 : 0; return 0; }
         int nvmlDeviceGetCurrentClocksThrottleReasons(void* device, uint64_t* mask) { *mask = 0x1 | 0x4 | 0x40; return 0; }
@@ -39,19 +39,7 @@ public sealed class GpuMonitorTests
     {
         folder = new Folder();
         library = folder["libfake-ml.so"];
-        if (!OperatingSystem.IsLinux())
-            Assert.Ignore("The library that answers is compiled on Linux only.");
-        File.WriteAllText(folder["fake.c"], Source);
-        try
-        {
-            using var compiler = Process.Start(new ProcessStartInfo("cc", ["-shared", "-fPIC", "-o", library, folder["fake.c"]]) { RedirectStandardError = true })!;
-            compiler.WaitForExit();
-            Assert.That(compiler.ExitCode, Is.Zero, compiler.StandardError.ReadToEnd());
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Ignore("There is no C compiler (cc) to make the library that answers.");
-        }
+        FakeLibrary.Compile(Source, library);
     }
 
     [OneTimeTearDown]
@@ -80,8 +68,36 @@ public sealed class GpuMonitorTests
     [Test]
     public void The_driver_tells_its_version_and_the_CUDA_it_can_serve()
     {
-        Assert.That(NvidiaDriver.Read(library), Is.EqualTo(new NvidiaDriver("572.16", new Version(12, 8))));
+        Assert.That(NvidiaDriver.Read(library), Is.EqualTo(new NvidiaDriver("550.54", new Version(12, 8))));
         Assert.That(NvidiaDriver.Read("/no/such/libnvidia-ml.so.1"), Is.Null);
+    }
+
+    [Test]
+    public void It_is_named_with_its_driver()
+    {
+        using var monitor = GpuMonitor.Open(0, out _, library)!;
+        Assert.That(monitor.Name, Is.EqualTo("NVIDIA Sample GPU, driver 550.54"));
+    }
+
+    [Test]
+    public void How_it_ran_is_kept_of_every_round_that_counts()
+    {
+        using var monitor = GpuMonitor.Open(0, out _, library)!;
+        var plan = new RoundsPlan("step") { Rounds = 3, WarmUp = 2, Iterations = 1 };
+        var outcome = new Rounds(plan, [new Steady("cpp"), new Steady("python")], monitor.Read).Run();
+        var row = Row.Of(new Case("s", "peak", "matched", "step", 1, "cuda", 1), outcome, "python");
+        Assert.That(row.Gpu.Select(state => state.Megahertz), Is.EqualTo(new int?[] { 1980, 1980, 1980 }));
+        Assert.That(Row.Of(row.Case, new Rounds(plan, [new Steady("python")]).Run(), "python").Gpu, Is.Empty, "nobody looked");
+    }
+
+    [Test]
+    public void A_sentence_tells_the_range_and_what_held_it_back()
+    {
+        GpuState[] states = [new(1980, 2619, 41, []), new(1755, 2619, 63, ["power cap"]), new(null, null, null, [])];
+        var row = new Row { Case = new Case("s", "peak", "matched", "step", 1, "cuda", 1), Contender = "cpp", Status = RowStatus.Measured, Gpu = states };
+        Assert.That($"{GpuConditions.Of([row])}", Is.EqualTo("The GPU, as each burst ended: its clock between 1,755 and 1,980 MHz, 41 to 63 °C; held back in 1 of 3 bursts (power cap)."));
+        Assert.That($"{GpuConditions.Of([row with { Gpu = states[2..] }])}", Is.EqualTo("The GPU, as each burst ended: its clock is not told; held back in 0 of 1 bursts."));
+        Assert.That(GpuConditions.Of([row with { Gpu = [] }]), Is.Null);
     }
 
     [Test]
@@ -91,5 +107,21 @@ public sealed class GpuMonitorTests
         Assert.That(absence, Does.Contain("comes with NVIDIA's driver"));
         Assert.That(GpuMonitor.Open(2, out absence, library), Is.Null);
         Assert.That(absence, Is.EqualTo("nvmlDeviceGetHandleByIndex_v2 answers 2: there is no such GPU"));
+    }
+
+    /// <summary>Takes a microsecond, always.</summary>
+    private sealed class Steady(string name) : IContender
+    {
+        public string Contender => name;
+
+        public long Round(string phase, int iterations) => 1000;
+
+        public void Stop()
+        {
+        }
+
+        public void Continue()
+        {
+        }
     }
 }

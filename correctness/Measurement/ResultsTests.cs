@@ -61,6 +61,22 @@ public sealed class ResultsTests
     }
 
     [Test]
+    public void How_a_GPU_ran_is_kept_round_by_round()
+    {
+        var results = Example();
+        GpuState[] states = [new(1980, 2619, 41, []), new(1755, null, 63, ["power cap"]), new(null, null, null, [])];
+        (results with { Machine = results.Machine with { Gpu = "a GPU, driver 550" }, Rows = [results.Rows[0] with { Gpu = states }] }).Write(File);
+        var read = Results.Read(File);
+        Assert.That(read.Machine.Fingerprint, Does.EndWith("; a GPU, driver 550"));
+        Assert.That(read.Rows[0].Gpu.Select(state => (state.Megahertz, state.MemoryMegahertz, state.Celsius)), Is.EqualTo(states.Select(state => (state.Megahertz, state.MemoryMegahertz, state.Celsius))));
+        Assert.That(read.Rows[0].Gpu.Select(state => string.Join(',', state.Throttled)), Is.EqualTo(new[] { "", "power cap", "" }));
+        var root = JsonNode.Parse(System.IO.File.ReadAllText(File))!;
+        root["rows"]![0]!["gpu"]!.AsArray().RemoveAt(0);
+        System.IO.File.WriteAllText(File, root.ToJsonString());
+        Assert.That(() => Results.Read(File), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("as many as there are rounds"));
+    }
+
+    [Test]
     public void A_file_from_before_workloads_had_settings_is_read_as_having_none()
     {
         Example().Write(File);

@@ -79,6 +79,17 @@ public sealed class CostsTests
     }
 
     [Test]
+    public void On_a_GPU_the_peak_of_its_allocator_is_a_row_and_who_does_not_tell_says_so()
+    {
+        var telling = answers.Replace("\"tensorsAlive\":null", "\"tensorsAlive\":null,\"gpuPeakBytes\":3145728", StringComparison.Ordinal);
+        var (costs, _, said) = Carry([Shell(Contender.Cpp, "C++", telling), Shell("mute", "Mute", answers)], starts: 1, on: "cuda");
+        var rows = costs.Rows.Where(row => row.Case.Phase == Costs.GpuTensors + "add_").ToList();
+        Assert.That(rows.Select(row => (row.Contender, row.Status, row.Median)).Distinct(), Is.EquivalentTo(new (string, RowStatus, double?)[] { (Contender.Cpp, RowStatus.Measured, 3145728), ("mute", RowStatus.Absent, null) }));
+        Assert.That(costs.Rows.Where(row => row.Case.Phase == Costs.GpuMemory + "add_").Select(row => row.Reason), Is.All.EqualTo("NVML does not tell what this process holds"));
+        Assert.That(said, Does.Contain("GPU, tensors at most  C++ 3.0 MiB, Mute absent"));
+    }
+
+    [Test]
     public void Stopped_by_the_user_it_starts_nobody()
     {
         using var cancelled = new CancellationTokenSource();
@@ -100,15 +111,16 @@ public sealed class CostsTests
 
     private static Row Of(Costs costs, string phase, string contender) => costs.Rows.Single(row => row.Case.Phase == phase && row.Contender == contender);
 
-    private static (Costs Costs, Run Run, string Said) Carry(IReadOnlyList<Contender> contenders, int starts, ProcessMemory? memory = null)
+    private static (Costs Costs, Run Run, string Said) Carry(IReadOnlyList<Contender> contenders, int starts, ProcessMemory? memory = null, string on = "cpu")
     {
         using var output = new StringWriter();
         var display = new Display(output, TextWriter.Null);
         contenders = [.. contenders.Select(one => one with { Command = one.Command is { } command ? command with { Contender = one.Name } : null })];
-        var costs = new Costs(Plan, contenders, starts, seed: 0);
+        var plan = Plan.On(on);
+        var costs = new Costs(plan, contenders, starts, seed: 0);
         costs.Start(WorkerLimits.Default, new Progress(null, null), CancellationToken.None);
         using var lineup = new Lineup(contenders, WorkerLimits.Default, memory);
-        var run = new Run(Plan, lineup, new Silent(), seed: 0) { Costs = costs };
+        var run = new Run(plan, lineup, new Silent(), seed: 0) { Costs = costs };
         run.Carry(new Progress(null, null), CancellationToken.None);
         costs.Show(display);
         return (costs, run, output.ToString());

@@ -111,6 +111,28 @@ public sealed class StudyTests
     }
 
     [Test]
+    [Platform(Exclude = "Win", Reason = "The contenders are shell scripts.")]
+    public void On_a_GPU_each_mode_of_the_article_is_a_column()
+    {
+        var modes = new ConvAeStudy().Modes;
+        var (said, run) = Carry("convae", nanoseconds: _ => 20_000_000, shape: plan => plan.Only("step").Within(1).On("cuda").In(modes));
+        Assert.That(run.Rows.Select(row => row.Case).Distinct().Count(), Is.EqualTo(run.Plan.Cases.Distinct().Count()));
+        Assert.That(run.Rows.Where(row => row.Case.Phase == "transfer").Select(row => (row.Case.Settings, row.Status)).Distinct(),
+            Is.EquivalentTo(new[] { "mode=benchmark", "mode=deterministic", "" }.Select(settings => (settings, RowStatus.Measured))));
+        Assert.That(said, Does.Contain("each mode, cuda              benchmark deterministic      standard"));
+        Assert.That(said, Does.Contain("Mode benchmark against libtorch as it comes"));
+        // Below it the rates of what takes no time have no end.
+        Assert.That(said[..said.IndexOf("Why ─", StringComparison.Ordinal)].Split('\n').Select(line => line.TrimEnd()), Has.All.Length.LessThanOrEqualTo(80));
+    }
+
+    [Test]
+    public void On_a_GPU_and_in_every_mode_no_row_is_there_twice()
+    {
+        foreach (var study in Study.All)
+            Assert.That(study.Plan(Profile.Full, 1, 0).On("cuda:1").In(["standard", "bfloat16"]).Cases, Is.Unique, study.Name);
+    }
+
+    [Test]
     public void A_study_that_trains_does_so_as_it_is_told()
     {
         using var folder = new ScratchFolder();
@@ -181,7 +203,7 @@ public sealed class StudyTests
     }
 
     /// <summary>Times of one burst by contender, null for one that is absent.</summary>
-    private static (string Said, Run Run) Carry(string name, Func<string, long?> nanoseconds, Func<string, string>? loss = null, Func<string, string?>? script = null, Profile profile = Profile.Smoke)
+    private static (string Said, Run Run) Carry(string name, Func<string, long?> nanoseconds, Func<string, string>? loss = null, Func<string, string?>? script = null, Profile profile = Profile.Smoke, Func<Plan, Plan>? shape = null)
     {
         var study = Study.All.Single(one => one.Name == name);
         using var output = new StringWriter();
@@ -197,6 +219,7 @@ public sealed class StudyTests
         using var lineup = new Lineup(contenders, WorkerLimits.Default);
         var findings = study.Tell(display, profile);
         var plan = WhyPlan.Complete(study.Plan(profile, 1, 0), contenders, profile, 1, 0);
+        plan = shape?.Invoke(plan) ?? plan;
         var run = new Run(plan with { Curves = [] }, lineup, findings, seed: 0);
         run.Carry(new Progress(null, null), CancellationToken.None);
         findings.Conclude(run);

@@ -18,6 +18,7 @@ public sealed class SurroundingsTests
             Assert.That(variables["OMP_NUM_THREADS"], Is.EqualTo("2"));
             Assert.That(variables["OPENBLAS_NUM_THREADS"], Is.EqualTo("2"));
             Assert.That(variables["OMP_WAIT_POLICY"], Is.EqualTo("PASSIVE"));
+            Assert.That(variables["CUDA_DEVICE_ORDER"], Is.EqualTo("PCI_BUS_ID"), "as NVML counts");
         });
     }
 

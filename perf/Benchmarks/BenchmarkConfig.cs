@@ -48,5 +48,6 @@ public sealed class BenchmarkConfig : ManualConfig
         AddValidator([.. DefaultConfig.Instance.GetValidators(), new ClassValidator()]);
         WithOrderer(new DefaultOrderer(SummaryOrderPolicy.Declared));
         WithArtifactsPath(artifacts);
+        WithBuildTimeout(TimeSpan.FromMinutes(15));                // BenchmarkDotNet compiles the whole program anew, its native part too, and would wait two
     }
 }

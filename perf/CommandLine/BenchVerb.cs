@@ -59,8 +59,10 @@ internal static class BenchVerb
         using var counts = new Scratch("bench");
         Environment.SetEnvironmentVariable(BenchmarkCounts.Variable, counts.Folder);
         var config = new BenchmarkConfig(
-            Path.Combine(Workplace.Artifacts, "benchmarks"), args.Any(argument => argument is "-j" || argument.StartsWith("--job", StringComparison.Ordinal)), counts.Folder, inProcess: Workplace.IsYours);
-        if (Workplace.IsYours && !talking)
+            Path.Combine(Workplace.Artifacts, "benchmarks"), args.Any(argument => argument is "-j" || argument.StartsWith("--job", StringComparison.Ordinal)), counts.Folder, inProcess: Workplace.IsYours || Workplace.Alone is not null);
+        if (Workplace.Alone is not null && !talking)
+            display.Aside("perf: BenchmarkDotNet runs in this process, and with the shell's surroundings: a program published with its runtime has no SDK to build others. `study` has processes of its own.");
+        else if (Workplace.IsYours && !talking)
             display.Aside("perf: BenchmarkDotNet runs in this process, and with the shell's surroundings: it cannot build a program that is not its own. `study` and `gate` have processes of their own.");
         var types = BenchmarkTypes.Measurable.ToArray();
         if (types.Length == 0)

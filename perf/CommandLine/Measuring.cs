@@ -72,12 +72,14 @@ internal sealed class Measuring(Display display, Interruption interruption)
         var contenders = Contenders ?? Contender.Find(Named ?? Contender.Known, Threads);
         var limits = WorkerLimits.Default with { Request = Limit };
         using var gpu = plan.Sections.Select(section => section.Device).FirstOrDefault(ComputeDevice.IsCuda) is { } device ? Watched(device) : null;
+        if (gpu is not null)
+            machine = machine with { Gpu = gpu.Name };
         var costs = Starts > 0 ? new Costs(plan, contenders, Starts, Seed, gpu) : null;
         if (costs is not null)
             display.Follow(progress => costs.Start(limits, progress, interruption.Token));
         using var lineup = new Lineup(contenders, limits);
         var journal = JournalFolder is { } folder ? new Journal(folder, one => one.Results(machine, commit, taken)) : null;
-        var run = new Run(plan, lineup, Findings ?? table, Seed) { CounterIterations = CounterIterations, Costs = costs, Journal = journal };
+        var run = new Run(plan, lineup, Findings ?? table, Seed) { CounterIterations = CounterIterations, Costs = costs, Journal = journal, Gpu = gpu };
         if (Resume)
             journal?.Resume(run.Results(machine, commit, taken));
         else
@@ -98,7 +100,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
     {
         var monitor = GpuMonitor.Open(ComputeDevice.IndexOf(device), out var absence);
         if (monitor is null)
-            display.Say($"what the GPU's memory holds is not known: {absence}", PassageKind.Warning);
+            display.Say($"the GPU's clocks and what its memory holds are not known: {absence}", PassageKind.Warning);
         return monitor;
     }
 

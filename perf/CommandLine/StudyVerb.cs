@@ -1,4 +1,6 @@
 using System.CommandLine;
+using PerfSuite.Learning.Runtime;
+using PerfSuite.Measurement;
 using PerfSuite.Screen;
 using PerfSuite.Studies;
 using PerfSuite.Studies.Why;
@@ -49,6 +51,16 @@ internal static class StudyVerb
         return study;
     }
 
+    /// <summary>The modes that were named; on a GPU and where none was, those of the article that there are here.</summary>
+    internal static IReadOnlyList<string> ModesOf(Study study, ParseResult parsed, Option<IReadOnlyList<string>> modes, string device, Display display)
+    {
+        if (!ComputeDevice.IsCuda(device) || study.Modes.Count == 0 || parsed.GetResult(modes) is { Implicit: false })
+            return parsed.GetValue(modes)!;
+        foreach (var fault in study.Modes.Select(ComputeMode.Fault).OfType<string>())
+            display.Warning(fault);
+        return study.Modes.Where(mode => ComputeMode.Fault(mode) is null).ToList() is { Count: > 0 } offered ? offered : [OpenRequest.StandardMode];
+    }
+
     /// <summary>The verb of one article's study; they all have the same options.</summary>
     private static Command Of(Study asked, Display display)
     {
@@ -78,7 +90,7 @@ internal static class StudyVerb
             if (study.Data(length) is { } sets)
                 DataStudyVerb.Made(sets, display, interruption);
             var everybody = study.Contenders(named, count);
-            var plan = WhyPlan.Complete(study.Plan(length, count, parsed.GetValue(seed)), everybody, length, count, parsed.GetValue(seed)).On(parsed.GetValue(device)!).In(parsed.GetValue(modes)!);
+            var plan = WhyPlan.Complete(study.Plan(length, count, parsed.GetValue(seed)), everybody, length, count, parsed.GetValue(seed)).On(parsed.GetValue(device)!).In(ModesOf(study, parsed, modes, parsed.GetValue(device)!, display));
             var whole = parsed.GetValue(only) is null;
             if (parsed.GetValue(only) is { } words)
                 plan = plan.Only(words);

@@ -80,7 +80,7 @@ internal sealed class TrainVerb
     {
         this.display = display;
         seed.Description = "Decides parameters, dropout, augmentation and the order of samples.";
-        mode.Description = $"How libtorch picks its kernels and rounds: {string.Join(", ", ComputeMode.All.Select(one => one.Name))}.";
+        mode.Description = $"How libtorch picks its kernels and rounds: {string.Join(", ", ComputeMode.All.Where(one => !one.Bfloat16).Select(one => one.Name))}.";
         threads.Description = "Threads inside libtorch and BLAS; another number gives other last bits.";
     }
 

@@ -3,10 +3,12 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Contenders;
 
-/// <summary>This program itself, in a second process: <c>dotnet perf.dll worker</c>.</summary>
+/// <summary>This program itself, in a second process: <c>dotnet perf.dll worker</c>, or <c>perf worker</c> where it was published with its runtime.</summary>
 internal static class CSharpContender
 {
-    public static Contender Find(IReadOnlyDictionary<string, string> environment) => File.Exists(Workplace.Program)
+    public static Contender Find(IReadOnlyDictionary<string, string> environment) =>
+        Workplace.Alone is { } alone ? new(Contender.CSharp, TorchRuntime.Current.Label, new WorkerCommand(Contender.CSharp, alone, ["worker"], Steady(environment)), null)
+        : File.Exists(Workplace.Program)
         ? new(Contender.CSharp, TorchRuntime.Current.Label, new WorkerCommand(Contender.CSharp, Workplace.DotnetHost, [Workplace.Program, "worker"], Steady(environment)), null)
         : new(Contender.CSharp, TorchRuntime.Current.Label, null, $"{Workplace.Program} is missing: build it with `dotnet build -c Release perf`");
 

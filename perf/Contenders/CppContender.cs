@@ -8,8 +8,8 @@ internal static class CppContender
 {
     public const string Title = "C++";
 
-    /// <summary>Where the build put it, or would have.</summary>
-    public static string? Binary { get; } = typeof(CppContender).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    /// <summary>Where the build put it, or would have; of a program published with its runtime, where <c>build-native.sh</c> does, on the machine it runs on.</summary>
+    public static string? Binary { get; } = Workplace.Alone is not null ? Path.Combine(AppContext.BaseDirectory, "peers", "cpp", "build", "perfsuite-peer") : typeof(CppContender).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(entry => entry.Key == "CppPeer")?.Value;
 
     public static Contender Find(IReadOnlyDictionary<string, string> environment) => Binary is { } binary && File.Exists(binary)
@@ -18,7 +18,7 @@ internal static class CppContender
 
     private static string Absence(string? binary)
     {
-        const string cure = "./setup.sh gets what it takes (g++, cmake, libtorch-dev); then build again";
+        var cure = Workplace.Alone is not null ? "build-native.sh beside the program builds it for this machine's libtorch" : "./setup.sh gets what it takes (g++, cmake, libtorch-dev); then build again";
         if (binary is null || Path.Combine(Path.GetDirectoryName(binary)!, "build.log") is not { } log || !File.Exists(log))
             return $"not built; {cure}";
         return $"not built: {FirstError(log)} ({Workplace.Show(log)}); {cure}";

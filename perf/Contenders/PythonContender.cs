@@ -22,13 +22,16 @@ internal static class PythonContender
     private static string? Found { get; } = typeof(PythonContender).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(entry => entry.Key == "PythonPeer")?.Value;
 
+    // A program published with its runtime was built on another machine, whose interpreter says nothing of this one's.
+    private static string Standard => Workplace.Alone is not null ? "python3" : Found ?? System;
+
     /// <summary>Where the build put the peers' Python.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "peers", "python");
 
     public static Contender Find(IReadOnlyDictionary<string, string> environment)
     {
         var named = Environment.GetEnvironmentVariable("PERFSUITE_PYTHON");
-        var interpreter = string.IsNullOrEmpty(named) ? Found ?? System : named;
+        var interpreter = string.IsNullOrEmpty(named) ? Standard : named;
         var worker = Path.Combine(Folder, "worker.py");
         if (!File.Exists(worker))
             return Absent($"{worker} is missing: build the program again");

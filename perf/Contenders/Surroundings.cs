@@ -16,11 +16,14 @@ internal static class Surroundings
         ("MALLOC_TRIM_THRESHOLD_", $"{1L << 40}"), // bytes: more than any of them has
     ];
 
+    /// <summary>What CUDA is told: GPUs in the order that NVML has them in, and the workspace without which cuBLAS is not deterministic, in every mode.</summary>
+    private static readonly (string name, string value)[] gpu = [("CUDA_DEVICE_ORDER", "PCI_BUS_ID"), ("CUBLAS_WORKSPACE_CONFIG", ":4096:8")];
+
     /// <summary>What a table says of it.</summary>
     public static string Note => OperatingSystem.IsLinux() ? "Freed memory stays with the process (MALLOC_MMAP_MAX_, MALLOC_TRIM_THRESHOLD_), in every language." : "";
 
     /// <param name="threads">For the libraries that read their thread count at start.</param>
-    /// <returns>Variables by name. What the user has set for the allocator is left as it is.</returns>
+    /// <returns>Variables by name. What the user has set for the allocator and for CUDA is left as it is.</returns>
     public static Dictionary<string, string> Of(int threads)
     {
         var variables = new Dictionary<string, string>
@@ -30,7 +33,7 @@ internal static class Surroundings
             ["OMP_NUM_THREADS"] = $"{threads}",
             ["OPENBLAS_NUM_THREADS"] = $"{threads}",
         };
-        foreach (var (name, value) in allocator)
+        foreach (var (name, value) in allocator.Concat(gpu))
             variables[name] = Environment.GetEnvironmentVariable(name) ?? value;
         return variables;
     }

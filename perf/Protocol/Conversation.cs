@@ -125,7 +125,8 @@ internal sealed class Conversation : IDisposable
         using var output = computed.to(torch.CPU, copy: true);
         reply["digest"] = ParameterDigest.Of([("output", output)]);
         using var all = output.flatten();
-        using var first = all.narrow(0, 0, Math.Min(all.numel(), InferReply.Shown));
+        using var shown = all.narrow(0, 0, Math.Min(all.numel(), InferReply.Shown));
+        using var first = shown.to(torch.ScalarType.Float32);
         reply["first"] = new JsonArray([.. first.data<float>().Select(value => JsonValue.Create(HexFloat.Format(value)))]);
     }
 
@@ -139,6 +140,7 @@ internal sealed class Conversation : IDisposable
         reply["nativeCalls"] = counters.NativeCalls;
         reply["operationNanoseconds"] = ByName(counters.OperationNanoseconds);
         reply["peakBytes"] = counters.PeakBytes;
+        reply["gpuPeakBytes"] = counters.GpuPeakBytes;
     }
 
     private static JsonObject? ByName(IReadOnlyDictionary<string, double>? numbers) => numbers is null

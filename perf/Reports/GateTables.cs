@@ -8,21 +8,21 @@ namespace PerfSuite.Reports;
 /// <summary>A gate's findings in tables, for its page and for a pull request.</summary>
 internal static class GateTables
 {
-    /// <summary>Tier 1: a row for every finding.</summary>
+    /// <summary>Tier 1: a row for every finding, with what it comes to where a phone still shows it.</summary>
     public static ReportTable Times(string caption, IReadOnlyList<GateFinding> findings) => new(
-        caption, ["time", "base", "head", "head ÷ base", "δ", "p", "n", "verdict", "remark"],
+        caption, ["time", "verdict", "head ÷ base", "base", "head", "δ", "p", "n", "remark"],
         [.. findings.Select(finding => new ReportRow(GateRows.Name(finding.Row.Case),
         [
+            new ReportCell(GateScreen.Word(finding), Tone(finding.Verdict)),
+            GateScreen.Ratio(finding),
             Median(finding, pair => pair.Base),
             Median(finding, pair => pair.Head),
-            GateScreen.Ratio(finding),
             Effect(finding),
             GateScreen.P(finding),
             Whole(finding.Estimate?.Ratio.Count ?? 0),
-            new ReportCell(GateScreen.Word(finding), Tone(finding.Verdict)),
             string.Join(' ', new[] { finding.Reason, finding.Accepted?.ToString() }.OfType<string>()),
         ]))])
-    { Named = [7], Wordy = [8] };
+    { Named = [1], Wordy = [8] };
 
     /// <summary>Tier 2.</summary>
     public static ReportTable Ratios(string caption, IReadOnlyList<RatioFinding> ratios) => new(

@@ -1,7 +1,9 @@
 using System.Globalization;
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Runtime;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using PerfSuite.Studies.Why;
 
 namespace PerfSuite.Studies;
 
@@ -10,6 +12,7 @@ namespace PerfSuite.Studies;
 internal sealed class ConvAeFindings(Display display, int pictures) : StudyFindings(display)
 {
     private const int TrainingImages = 182_340;
+    private const int ModesAbreast = 4;
     private Run run = null!;
 
     public override void Begin(Plan plan, IReadOnlyList<Entrant> entrants) =>
@@ -24,12 +27,13 @@ internal sealed class ConvAeFindings(Display display, int pictures) : StudyFindi
         run = finished;
         var batch = run.Plan.Sections[0].Batch;
         Shape(batch);
+        ByMode(batch);
         if (Median("step", Contender.Cpp, batch) is null || Median("step", Contender.Python, batch) is null)
             return;
         Say(
             $"On a CPU the article had C++ 3 % ahead per epoch (3780 against 3889 s). Here Python takes {Word(Ratio("step", Contender.Python, batch))} and C# {Word(Ratio("step", Contender.CSharp, batch))} times as long as C++ for the same step, and {Word(Ratio("epoch", Contender.Python, batch))} and {Word(Ratio("epoch", Contender.CSharp, batch))} for an epoch with each language's own loader. Reading the pictures, alone, takes {Among(language => Percent(Of("data", language, batch)?.Median / Of("epoch", language, batch)?.Median))} of an epoch's time.");
         Say(
-            $"Why did C++ take three times Python's time on the GPU? Of the suspects, a CPU can judge these: reading the loss back in every step adds to a step {Among(language => Change(Of("step-item", language, batch), Of("step", language, batch)))}. Growing the batch by cat adds to the reading {Among(language => Change(Of("data", language, batch, "collate=cat"), Of("data", language, batch)))}. Reading ahead with {ConvAeStudy.Workers} workers changes {ReadAhead(batch)}.{BuildType(batch)} What item() cost on the GPU was the waiting, and the mode of cuDNN needs one too.");
+            $"Why did C++ take three times Python's time on the GPU? Of the suspects, a CPU can judge these: reading the loss back in every step adds to a step {Among(language => Change(Of("step-item", language, batch), Of("step", language, batch)))}. Growing the batch by cat adds to the reading {Among(language => Change(Of("data", language, batch, "collate=cat"), Of("data", language, batch)))}. Reading ahead with {ConvAeStudy.Workers} workers changes {ReadAhead(batch)}.{BuildType(batch)} {(ComputeDevice.IsCuda(run.Plan.Sections[0].Device) ? "" : " What item() cost on the GPU was the waiting, and the mode of cuDNN needs one too.")}");
         Say(
             $"Why was a C++ prediction 24 % slower on the CPU (14.77 against 11.89 ms)? Its code built the graph. That adds {Among(language => Change(Of("infer-grad", language, 1), Of("infer", language, 1)))}. Without it C# takes {Word(Ratio("infer", Contender.CSharp, 1))} and Python {Word(Ratio("infer", Contender.Python, 1))} times as long as C++.");
         Say(
@@ -47,6 +51,47 @@ internal sealed class ConvAeFindings(Display display, int pictures) : StudyFindi
             .Add("one image, graph built", Cells(language => Median("infer-grad", language, 1))));
         Display.Tell($"* {Figures.Count(TrainingImages)} pictures at the speed of what was timed above.", PassageKind.Note);
     }
+
+    /// <summary>As the article had its GPU: a column for each mode of libtorch.</summary>
+    private void ByMode(int batch)
+    {
+        var modes = run.Plan.Sections.Select(section => section.Mode).Distinct().ToList();
+        if (modes.Count < 2)
+            return;
+        var on = run.Plan.Sections[0].Device;
+        foreach (var abreast in modes.Chunk(ModesAbreast))
+        {
+            var sheet = new Sheet($"each mode, {on}", 24, [.. abreast.Select(mode => (mode, 14))]);
+            Rows("an epoch*, its steps alone", (language, mode) => Time(Of("step", language, batch, SettingOf(mode))?.Median / batch * TrainingImages));
+            Rows("an epoch*, with its reading", (language, mode) => Time(Of("epoch", language, batch, SettingOf(mode))?.Median / Taken(batch) * TrainingImages));
+            Rows("one image", (language, mode) => Time(Of("infer", language, 1, SettingOf(mode))?.Median));
+            if (ComputeDevice.IsCuda(on))
+            {
+                Rows("one image, not awaited", (language, mode) => Time(Of("infer-launch", language, 1, SettingOf(mode))?.Median));
+                Rows("GPU memory, whole process", (language, mode) => Held(Costs.GpuMemory, language, batch, mode));
+                Rows("GPU memory, tensors at most", (language, mode) => Held(Costs.GpuTensors, language, batch, mode));
+            }
+            Display.Line();
+            Display.Tell(sheet);
+
+            void Rows(string title, Func<string, string, string> cell)
+            {
+                sheet.Add(title);
+                foreach (var language in Languages)
+                    sheet.Add($"  {Evidence.Title(language)}", [.. abreast.Select(mode => cell(language, mode))]);
+            }
+        }
+        foreach (var mode in modes.Where(mode => mode != OpenRequest.StandardMode))
+            Say($"Mode {mode} against libtorch as it comes: a step takes {Among(language => Change(Of("step", language, batch, SettingOf(mode)), Of("step", language, batch)))}.");
+    }
+
+    private string Held(string what, string language, int batch, string mode) =>
+        run.Costs?.Rows.FirstOrDefault(row => row.Case.Phase == what + "step" && row.Case.Batch == batch && row.Case.Settings == SettingOf(mode) && row.Contender == language)?.Median is { } bytes
+            ? FormattableString.Invariant($"{bytes / (1 << 20):0.0} MiB") : "–";
+
+    private static string SettingOf(string mode) => mode == OpenRequest.StandardMode ? "" : $"mode={mode}";
+
+    private static string Time(double? nanoseconds) => nanoseconds is { } value ? Figures.Time(value) : "–";
 
     private static string[] Cells(Func<string, double?> of) => [.. Languages.Select(language => of(language) is { } value ? Figures.Time(value) : "–")];
 

@@ -34,6 +34,9 @@ internal sealed class ConvAeStudy(Scope? scope = null) : Study
 
     public override bool Trains => true;
 
+    // Python in two of them; C++ set none of the switches.
+    public override IReadOnlyList<string> Modes { get; } = ["benchmark", "deterministic", OpenRequest.StandardMode];
+
     public override Study Within(Scope asked) => new ConvAeStudy(asked);
 
     public override IStudyData Data(Profile profile) => profile == Profile.Full ? new FacesAndPeer(Folders(profile)) : Folders(profile);

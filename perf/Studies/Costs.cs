@@ -23,6 +23,9 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
     /// <summary>The same for what the GPU's memory holds for the process.</summary>
     public const string GpuMemory = "gpu-memory-";
 
+    /// <summary>The same for what libtorch's allocator of the GPU has given out at most.</summary>
+    public const string GpuTensors = "gpu-tensors-";
+
     private const string Unread = "this system does not say what another process holds";
 
     private readonly List<Row> rows = [];
@@ -99,25 +102,38 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
             memory[key] = row with { Unit = Row.Bytes };
             peaksOfLives |= row.Status == RowStatus.Measured && !entrant.PeakIsOfSession;
             if (ComputeDevice.IsCuda(section.Device))
-                ReadGpu(measured with { Phase = GpuMemory + section.Items[0].Phase }, entrant, row);
+            {
+                ReadGpu(measured with { Phase = GpuMemory + section.Items[0].Phase }, entrant, row,
+                    worker => gpu?.UsedBy(worker.ProcessId), "NVML does not tell what this process holds");
+                ReadGpu(measured with { Phase = GpuTensors + section.Items[0].Phase }, entrant, row,
+                    worker => worker.Counters(section.Items[0].Phase, 1).GpuPeakBytes, "its front end does not tell what libtorch's allocator gives out");
+            }
         }
     }
 
     /// <summary>The allocator keeps what it once needed, so that what the process holds afterwards is its peak; that of sessions before may be in it.</summary>
-    private void ReadGpu(Case measured, Entrant entrant, Row memoryRow)
+    private void ReadGpu(Case measured, Entrant entrant, Row memoryRow, Func<Worker, double?> read, string unread)
     {
         var name = entrant.Contender.Name;
         var before = memory.GetValueOrDefault((measured, name));
-        var row = memoryRow.Status != RowStatus.Measured ? memoryRow with { Case = measured }
-            : entrant.Worker is { IsUsable: true } worker && gpu?.UsedBy(worker.ProcessId) is { } bytes ? Row.Of(measured, new RoundsOutcome(measured.Phase, 1, [new ContenderRounds(name, [], [.. before?.Rounds ?? [], bytes], null)], false), name)
-            : Row.Without(measured, name, RowStatus.Absent, "NVML does not tell what this process holds");
+        Row row;
+        try
+        {
+            row = memoryRow.Status is RowStatus.Failed or RowStatus.Disagrees || entrant.Worker is not { IsUsable: true } worker ? memoryRow with { Case = measured }
+                : read(worker) is { } bytes ? Row.Of(measured, new RoundsOutcome(measured.Phase, 1, [new ContenderRounds(name, [], [.. before?.Rounds ?? [], Math.Max(1.0, bytes)], null)], false), name)
+                : Row.Without(measured, name, RowStatus.Absent, unread);
+        }
+        catch (WorkerException exception)
+        {
+            row = Row.Without(measured, name, RowStatus.Absent, exception.Message);
+        }
         memory[(measured, name)] = row with { Unit = Row.Bytes };
     }
 
     /// <summary>The memory of sessions that were timed before the run was stopped.</summary>
     public void Recall(IEnumerable<Row> before)
     {
-        foreach (var row in before.Where(row => row.Case.Phase.StartsWith(Memory, StringComparison.Ordinal) || row.Case.Phase.StartsWith(GpuMemory, StringComparison.Ordinal)))
+        foreach (var row in before.Where(row => new[] { Memory, GpuMemory, GpuTensors }.Any(kind => row.Case.Phase.StartsWith(kind, StringComparison.Ordinal))))
             memory.TryAdd((row.Case, row.Contender), row);
     }
 
@@ -131,8 +147,10 @@ internal sealed class Costs(Plan plan, IReadOnlyList<Contender> contenders, int 
         {
             display.Line($"{TitleOf(group),-22}{Time(group[0], StartUp),8} {Spread(group[0], StartUp),-5}{Time(group[0], FirstAnswer),9} {Spread(group[0], FirstAnswer),-5}{Size(Held(group, section)),13}{Against(group, section),14}".TrimEnd());
         }
-        if (section is not null && section with { Phase = GpuMemory + section.Phase[Memory.Length..] } is var there && memory.Keys.Any(key => key.Case == there))
-            display.Say($"{"GPU memory",-22}{string.Join(", ", processes.Select(group => $"{TitleOf(group)} {Size(memory.GetValueOrDefault((there, group[0].Name)))}"))}", indent: 22);
+        foreach (var (kind, title) in new[] { (GpuMemory, "GPU, whole process"), (GpuTensors, "GPU, tensors at most") })
+            if (section is not null && section with { Phase = kind + section.Phase[Memory.Length..] } is var there && memory.Keys.Any(key => key.Case == there))
+                foreach (var line in Wrapping.Lines($"{title,-22}{string.Join(", ", processes.Select(group => $"{TitleOf(group)} {Size(memory.GetValueOrDefault((there, group[0].Name)))}"))}", 80, 22))
+                    display.Line(line);
         var first = First(plan.Sections[0]);
         var n = rows.Where(row => row.Status == RowStatus.Measured).Select(row => row.Rounds.Count).DefaultIfEmpty(0).Max();
         var note = $"Medians of n = {n} {(n == 1 ? "start" : "starts")} each, nobody else running, in shuffled order: from the start of the process to its hello, and to the end of its first {first.Phase} ({plan.Sections[0].Workload}, batch {plan.Sections[0].Batch}).";

@@ -1,4 +1,5 @@
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 
@@ -33,6 +34,8 @@ internal sealed class Lineup : IDisposable
     /// <param name="excluded">Names of those who are not asked.</param>
     public IReadOnlyList<Agreement> Open(OpenRequest request, int steps, IReadOnlyList<string>? excluded = null)
     {
+        var mode = ComputeMode.Find(request.Mode);
+        var freedom = ComputeDevice.IsCuda(request.Device) && !mode.IsDeterministic ? $"mode {mode.Name} lets a GPU sum in any order" : null;
         var testimonies = new List<(string? Group, Testimony Testimony)>();
         foreach (var entrant in Entrants.Where(entrant => entrant.Contender.Command is not null && excluded?.Contains(entrant.Contender.Name) != true))
         {
@@ -48,10 +51,11 @@ internal sealed class Lineup : IDisposable
                 });
             var hello = entrant.Hello;
             testimonies.Add((entrant.Contender.Group, entrant.Failure is null
-                ? new Testimony(entrant.Contender.Name, entrant.Contender.RoundsOtherwise ? null : hello?.LibTorch, hello?.Blas, hello?.CpuCapability, digest, losses)
+                ? new Testimony(entrant.Contender.Name, entrant.Contender.RoundsOtherwise ? null : hello?.LibTorch, hello?.Blas, hello?.CpuCapability, digest, losses, Freedom: freedom)
                 : new Testimony(entrant.Contender.Name, entrant.Contender.RoundsOtherwise ? null : hello?.LibTorch, hello?.Blas, hello?.CpuCapability, "", [], entrant.Failure)));
         }
-        return [.. testimonies.GroupBy(one => one.Group).SelectMany(group => Agreement.Judge([.. group.Select(one => one.Testimony)]))];
+        return [.. testimonies.GroupBy(one => one.Group).SelectMany(group => Agreement.Judge([.. group.Select(one => one.Testimony)],
+            freedom is null ? Agreement.DefaultTolerance : mode.Bfloat16 ? Agreement.Bfloat16Tolerance : Agreement.FreeTolerance))];
     }
 
     /// <summary>Opens another session with everybody who has agreed; whoever then has other parameters than before has failed.</summary>

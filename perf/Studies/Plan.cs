@@ -50,7 +50,7 @@ internal sealed record Plan(string Title, IReadOnlyList<Section> Sections)
     /// <param name="device">As <see cref="ComputeDevice"/> names it.</param>
     public Plan On(string device) => this with
     {
-        Sections = [.. Sections.Select(section => Learning.Workloads.Workload.Find(section.Workload).OnDevices ? section with { Device = device } : section)],
+        Sections = [.. Sections.Select(section => Learning.Workloads.Workload.Find(section.Workload).OnDevices ? OnDevice(section, device) : section)],
         Curves = [.. Curves.Select(curve => curve with { Device = device })],
     };
 
@@ -63,6 +63,24 @@ internal sealed record Plan(string Title, IReadOnlyList<Section> Sections)
             Heading = mode == OpenRequest.StandardMode ? section.Heading : $"{section.Heading}, {mode}",
         }))],
     };
+
+    /// <summary>
+    /// On a GPU a prediction is also timed without waiting for its answer, as articles did, and a prediction and a step by the GPU's own clock;
+    /// what copying the batch there takes is a row of its own.
+    /// </summary>
+    private static Section OnDevice(Section section, string device) =>
+        ComputeDevice.IsCuda(device) && Learning.Workloads.Workload.Find(section.Workload) is Learning.Workloads.NetworkWorkload
+            ? section with { Device = device, Items = [.. section.Items.SelectMany(OnGpu)] }
+            : section with { Device = device };
+
+    private static Item[] OnGpu(Item item) => (item.Phase, item.IsShown) switch
+    {
+        ("infer", true) => [item, Beside(item, "infer-launch", "  not awaited"), Beside(item, "infer-events", "  GPU's clock")],
+        ("step", true) => [item, Beside(item, "step-events", "  GPU's clock"), Beside(item, "transfer", "  transfer"), Beside(item, "transfer-pinned", "  pinned")],
+        _ => [item],
+    };
+
+    private static Item Beside(Item item, string phase, string label) => item with { Phase = phase, Label = label, Rounds = item.Rounds with { Phase = phase }, Latencies = 0, Counted = 0 };
 
     private static IEnumerable<string> Words(Section section, Item item) =>
         [section.Workload, section.Variant, section.SettingsText, item.Phase, $"batch {section.Batch}", item.Label, section.Heading, item.Study];

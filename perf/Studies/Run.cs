@@ -1,4 +1,5 @@
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Runtime;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
 
@@ -41,6 +42,9 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
 
     /// <summary>Where the memory of every session goes; null reads none.</summary>
     public Costs? Costs { get; init; }
+
+    /// <summary>What tells how the GPU runs; null where nothing is computed there, or nobody tells.</summary>
+    public GpuMonitor? Gpu { get; init; }
 
     public Plan Plan => plan;
 
@@ -165,7 +169,7 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
             && judged.Any(agreement => agreement.Contender == entrant.Contender.Name && agreement.Agrees)).ToList();
         var bursts = (item.Rounds.Rounds + item.Rounds.WarmUp) * Math.Max(1, timed.Count);
         var finished = 0;
-        var outcome = timed.Count == 0 ? null : new Rounds(item.Rounds, [.. timed.Select(entrant => entrant.Worker!)]).Run(step =>
+        var outcome = timed.Count == 0 ? null : new Rounds(item.Rounds, [.. timed.Select(entrant => entrant.Worker!)], ComputeDevice.IsCuda(section.Device) && Gpu is { } gpu ? gpu.Read : null).Run(step =>
         {
             finished += step.Stage == RoundStage.Calibration ? 0 : 1;
             var fraction = (done + (item.Weight * Takers(lineup) * Math.Min(1, (double)finished / bursts))) / weight;

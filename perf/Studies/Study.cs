@@ -40,6 +40,12 @@ internal abstract class Study
     /// <summary>Whether it also trains, to see how far it comes.</summary>
     public virtual bool Trains => false;
 
+    /// <summary>
+    /// The modes of libtorch that its article compared on a GPU, in the order of its columns: measured there where no mode is named. Empty where
+    /// it compared none.
+    /// </summary>
+    public virtual IReadOnlyList<string> Modes => [];
+
     /// <summary>The same study with data and trainings as the user wants them; itself where it has none.</summary>
     public virtual Study Within(Scope scope) => this;
 

@@ -95,6 +95,8 @@ internal sealed class Table(Display display) : IFindings
             yield return string.Create(CultureInfo.InvariantCulture, $"n = {string.Join(" or ", counts)} interleaved rounds a row, warm-up apart. Medians; intervals from order statistics, each of an exact level of at least {100 * level:0.#} %, ± being the wider side; ratios are taken within rounds. ≈ stands in a ratio whose interval contains 1: no difference shown.");
             if (Surroundings.Note is { Length: > 0 } note)
                 yield return note;
+            if (GpuConditions.Of(measured) is { } conditions)
+                yield return conditions.ToString();
             if (run.Caution is { } caution)
                 yield return caution;
         }

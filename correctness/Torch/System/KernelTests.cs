@@ -37,4 +37,20 @@ public sealed class KernelTests
         Assert.That(Beyond.Kernels, Is.EqualTo((benchmark, deterministic, convolutions, products)));
         Assert.That(Beyond.DeterministicAlgorithms, Is.EqualTo(algorithms));
     }
+
+    [Test]
+    public void What_libtorch_exports_without_a_declaration_are_the_same_switches([Values("standard", "benchmark", "strict")] string name)
+    {
+        var exported = ContextSwitches.Open(TorchRuntime.Current.LibTorchPath!);
+        Assert.That(exported, Is.Not.Null, "libtorch is built by a compiler that names its functions as GCC does");
+        var mode = ComputeMode.Find(name);
+        TorchRuntime.Current.Apply(mode);
+        Assert.That((exported!.CudnnBenchmark, exported.CudnnDeterministic, exported.DeterministicAlgorithms), Is.EqualTo((mode.CudnnBenchmark, mode.CudnnDeterministic, mode.DeterministicAlgorithms)));
+        (exported.CudnnBenchmark, exported.CudnnDeterministic, exported.DeterministicAlgorithms) = (!mode.CudnnBenchmark, !mode.CudnnDeterministic, !mode.DeterministicAlgorithms);
+        Assert.That((Beyond.Kernels.CudnnBenchmark, Beyond.Kernels.CudnnDeterministic, Beyond.DeterministicAlgorithms), Is.EqualTo((!mode.CudnnBenchmark, !mode.CudnnDeterministic, !mode.DeterministicAlgorithms)));
+    }
+
+    [Test]
+    public void A_library_without_these_switches_has_none() =>
+        Assert.That(ContextSwitches.Open(LibraryMap.OfThisProcess().Find("libc10.so")!), Is.Null);
 }

@@ -21,6 +21,8 @@ struct Batch {
     torch::Tensor visible;  // [B,J,1] where the target is a pose
 
     Batch to(const torch::Device& device) const;
+    // Samples in bfloat16, as a network of bfloat16 takes them; targets stay as the loss takes them.
+    Batch narrowed() const { return {input.to(torch::kBFloat16), target, visible}; }
     // In page-locked memory, from which a GPU copies by itself.
     Batch pinned() const;
 };

@@ -6,6 +6,7 @@
 
 #include "agreement.h"
 #include "engine.h"
+#include "events.h"
 #include "meters.h"
 #include "modes.h"
 #include "protocol.h"
@@ -103,15 +104,20 @@ private:
         const auto name = choice(request, "workload", names);
         const auto chosen =
             std::find_if(workloads().begin(), workloads().end(), [&](const auto& each) { return each.name == name; });
-        const Opening opening{integer(request, "batch", 1, 65536),
-                              static_cast<std::uint64_t>(integer(request, "seed", 0, std::int64_t{1} << 53)),
-                              choice(request, "device", devices()), optional_path(request, "data"),
-                              settle(request, chosen->settings, chosen->variants),
-                              integer_or(request, "workers", 0, 64, 0)};
+        Opening opening{integer(request, "batch", 1, 65536),
+                        static_cast<std::uint64_t>(integer(request, "seed", 0, std::int64_t{1} << 53)),
+                        choice(request, "device", devices()), optional_path(request, "data"),
+                        settle(request, chosen->settings, chosen->variants),
+                        integer_or(request, "workers", 0, 64, 0),
+                        false};
         const auto weights = optional_path(request, "weights");
         const auto mode = request.contains("mode") && !request["mode"].is_null() ? choice(request, "mode", modes()) : modes().front();
+        opening.narrow = mode == bfloat16_mode;
+        if (opening.narrow && !chosen->takes_bfloat16)
+            throw RequestError("'mode' is " + mode + ": expected another for " + name + ", which computes in float32 only");
         set_threads(static_cast<int>(integer(request, "threads", 1, 1024)));
         switch_mode(mode);
+        work_on(opening.device);
         if (opening.workers > 0 && std::find(chosen->phases.begin(), chosen->phases.end(), "epoch") == chosen->phases.end())
             throw RequestError("'workers' is for workloads that read files in batches: expected none for " + name);
         auto session = chosen->open(opening);
@@ -132,27 +138,31 @@ private:
         const auto output = opened().predict();
         if (!output) throw RequestError(workload_->name + " is no network that is trained: expected another 'workload' in the session's open");
         auto first = Json::array();
-        const auto shown = output->flatten().narrow(0, 0, std::min(output->numel(), shown_of_output)).contiguous();
+        const auto shown = output->flatten().narrow(0, 0, std::min(output->numel(), shown_of_output)).to(at::kFloat).contiguous();
         for (std::int64_t i = 0; i < shown.numel(); ++i) first.push_back(exact(shown.data_ptr<float>()[i]));
         return {{"digest", perfsuite::digest({{"output", *output}})}, {"first", first}};
     }
 
     Json round(const Json& request) {
-        Clock clock;
         const auto [phase, iterations] = asked(request);
-        opened().run(phase, iterations, clock);
-        return {{"nanoseconds", clock.nanoseconds()}};
+        return {{"nanoseconds", timed(phase, iterations)}};
     }
 
     Json latencies(const Json& request) {
         const auto [phase, iterations] = asked(request, most_latencies);
         auto nanoseconds = Json::array();
-        for (std::int64_t i = 0; i < iterations; ++i) {
-            Clock clock;
-            opened().run(phase, 1, clock);
-            nanoseconds.push_back(clock.nanoseconds());
-        }
+        for (std::int64_t i = 0; i < iterations; ++i) nanoseconds.push_back(timed(phase, 1));
         return {{"nanoseconds", nanoseconds}};
+    }
+
+    // By the processor's clock, or the GPU's where the phase is one of its events.
+    std::int64_t timed(const std::string& phase, std::int64_t iterations) {
+        Clock clock;
+        std::optional<EventClock> events;
+        if (of_events(phase)) events.emplace();
+        Timer& timer = events ? static_cast<Timer&>(*events) : clock;
+        opened().run(phase, iterations, timer);
+        return timer.nanoseconds();
     }
 
     Json counters(const Json& request) {
@@ -174,7 +184,8 @@ private:
         return {{"managedBytes", nullptr}, {"nativeOperations", per_iteration(counter.counts(), iterations)},
                 {"tensorsMade", nullptr},  {"tensorsAlive", nullptr},
                 {"nativeCalls", nullptr},  {"operationNanoseconds", per_iteration(middle(passes), each)},
-                {"peakBytes", allocations.peak()}};
+                {"peakBytes", allocations.peak()},
+                {"gpuPeakBytes", or_null(allocations.gpu_peak())}};
     }
 
     Session& opened() const {

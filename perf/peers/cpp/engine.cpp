@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
+#include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
@@ -76,6 +77,13 @@ Engine engine() {
     const auto files = mapped_files();
     return {language(), TORCH_VERSION, libtorch_version(files), blas(files), cpu_capability(), at::get_num_threads(),
             devices()};
+}
+
+void work_on(const std::string& device) {
+    const c10::Device chosen(device);
+    if (chosen.is_cuda())
+        c10::impl::getDeviceGuardImpl(chosen.type())
+            ->setDevice(c10::Device(chosen.type(), chosen.has_index() ? chosen.index() : c10::DeviceIndex{0}));
 }
 
 void set_threads(int threads) { at::set_num_threads(threads); }

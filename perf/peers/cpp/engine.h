@@ -19,6 +19,8 @@ struct Engine {
 
 Engine engine();
 std::vector<std::string> devices();
+// From here on what is asked of "the current GPU" is asked of this one; nothing on the processor.
+void work_on(const std::string& device);
 void set_threads(int threads);
 // One thread between operators: once, before any of them has run.
 void limit_interop_threads();

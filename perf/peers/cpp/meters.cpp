@@ -89,11 +89,12 @@ struct Report<void (Self::*)(void*, std::int64_t, Number, Number, c10::Device)> 
 using Total = Report<decltype(&c10::MemoryReportingInfoBase::reportMemoryUsage)>::Total;
 
 struct Held : c10::MemoryReportingInfoBase {
-    std::int64_t now = 0, most = 0;
+    std::int64_t now = 0, most = 0, on_gpu = -1;
 
-    void reportMemoryUsage(void*, std::int64_t bytes, Total, Total, c10::Device) override {
+    void reportMemoryUsage(void*, std::int64_t bytes, Total allocated, Total, c10::Device device) override {
         now += bytes;
         most = std::max(most, now);
+        if (device.is_cuda()) on_gpu = std::max(on_gpu, static_cast<std::int64_t>(allocated));
     }
     bool memoryProfilingEnabled() const override { return true; }
 };
@@ -128,5 +129,10 @@ void AllocationMeter::start() { follower_->guard.emplace(c10::DebugInfoKind::PRO
 void AllocationMeter::stop() { follower_->guard.reset(); }
 
 std::int64_t AllocationMeter::peak() const { return follower_->held->most; }
+
+std::optional<std::int64_t> AllocationMeter::gpu_peak() const {
+    const auto bytes = follower_->held->on_gpu;
+    return bytes < 0 ? std::nullopt : std::optional<std::int64_t>(bytes);
+}
 
 }  // namespace perfsuite

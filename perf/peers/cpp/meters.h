@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "session.h"
@@ -17,11 +18,17 @@ public:
     void stop() override {}
 };
 
-class Clock final : public Meter {
+// A meter of time.
+class Timer : public Meter {
+public:
+    virtual std::int64_t nanoseconds() const = 0;
+};
+
+class Clock final : public Timer {
 public:
     void start() override { start_ = std::chrono::steady_clock::now(); }
     void stop() override { elapsed_ = std::chrono::steady_clock::now() - start_; }
-    std::int64_t nanoseconds() const { return std::chrono::duration_cast<std::chrono::nanoseconds>(elapsed_).count(); }
+    std::int64_t nanoseconds() const override { return std::chrono::duration_cast<std::chrono::nanoseconds>(elapsed_).count(); }
 
 private:
     std::chrono::steady_clock::time_point start_;
@@ -56,7 +63,8 @@ private:
     std::map<std::string, std::int64_t> nanoseconds_;
 };
 
-// Most bytes that torch's allocator held at once of those it gave out meanwhile, on this thread, backward included.
+// Most bytes that torch's allocator held at once of those it gave out meanwhile, on this thread, backward included; and the
+// most that its allocator of a GPU had given out at once, those of before too, where it gave out or took back any.
 class AllocationMeter final : public Meter {
 public:
     AllocationMeter();
@@ -64,6 +72,7 @@ public:
     void start() override;
     void stop() override;
     std::int64_t peak() const;
+    std::optional<std::int64_t> gpu_peak() const;
 
 private:
     struct Follower;

@@ -17,6 +17,7 @@ constexpr Mode all[] = {
     {"standard", false, false, false, true, false}, {"benchmark", true, false, false, true, false},
     {"deterministic", false, true, false, true, false}, {"strict", false, true, true, true, false},
     {"float32", false, false, false, false, false}, {"tf32", false, false, false, true, true},
+    {bfloat16_mode, false, false, false, true, false},
 };
 
 }  // namespace

@@ -25,6 +25,10 @@ public:
         model_->to(device_);
         torch::manual_seed(opening.seed + 1);
         input_ = torch::rand({side, side}).to(device_);
+        if (opening.narrow) {
+            narrow(*model_);
+            input_ = input_.to(torch::kBFloat16);
+        }
         product_ = input_;
     }
 

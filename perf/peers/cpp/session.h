@@ -45,6 +45,7 @@ struct Opening {
     std::optional<std::string> data;  // the folder of the workload's files
     Settings settings;
     std::int64_t workers = 0;  // threads that read ahead in the phases that read files
+    bool narrow = false;       // network and samples in bfloat16, losses in float32
 };
 
 struct Workload {
@@ -53,6 +54,7 @@ struct Workload {
     std::vector<Setting> settings;
     std::vector<Variant> variants;
     std::unique_ptr<Session> (*open)(const Opening&);
+    bool takes_bfloat16 = false;
 };
 
 const std::vector<Workload>& workloads();

@@ -35,6 +35,14 @@ void repeat(std::int64_t iterations, Meter& meter, const torch::Device& device, 
     if (device.is_cuda()) torch::cuda::synchronize();
 }
 
+// Floating-point parameters and buffers in bfloat16, each in its place; an optimizer must come after this.
+inline void narrow(torch::nn::Module& module) {
+    auto tensors = module.parameters();
+    for (const auto& buffer : module.buffers())
+        if (buffer.is_floating_point()) tensors.push_back(buffer);
+    for (const auto& tensor : tensors) tensor.set_data(tensor.detach().to(torch::kBFloat16));
+}
+
 inline NamedTensors named_tensors(const torch::nn::Module& module) {
     NamedTensors tensors;
     for (const auto& entry : module.named_parameters()) tensors.emplace(entry.key(), entry.value());

@@ -11,7 +11,7 @@ using All = std::vector<Setting>;
 // Those of a GPU only where there is one.
 Phases network_phases() {
     Phases phases{"infer", "infer-grad", "forward", "backward", "gradient", "loss", "step", "step-item", "data", "epoch"};
-    if (devices().size() > 1) phases.insert(phases.end(), {"infer-launch", "transfer", "transfer-pinned"});
+    if (devices().size() > 1) phases.insert(phases.end(), {"infer-launch", "infer-events", "step-events", "transfer", "transfer-pinned"});
     return phases;
 }
 
@@ -56,15 +56,15 @@ const std::vector<Workload>& workloads() {
         {"published-python", {{"shuffle", "off"}}}};
 
     static const std::vector<Workload> all{
-        {"convae", network, convae, autoencoders, open_convae},
-        {"deeppose", network, deeppose, poses, open_deeppose},
-        {"mnist-cnn", network, mnist, {matched}, open_mnist_cnn},
-        {"mnist-softmax", network, mnist, {matched}, open_mnist_softmax},
+        {"convae", network, convae, autoencoders, open_convae, true},
+        {"deeppose", network, deeppose, poses, open_deeppose, true},
+        {"mnist-cnn", network, mnist, {matched}, open_mnist_cnn, true},
+        {"mnist-softmax", network, mnist, {matched}, open_mnist_softmax, true},
         {"overhead", small, {}, {matched}, open_overhead},
-        {"peak", {"matmul"}, {}, {matched}, open_peak},
+        {"peak", {"matmul"}, {}, {matched}, open_peak, true},
         {"prediction", {"predict"}, prediction, {matched}, open_prediction},
-        {"resnet18", network, resnet, residuals, open_resnet18},
-        {"resnet34", network, resnet, residuals, open_resnet34},
+        {"resnet18", network, resnet, residuals, open_resnet18, true},
+        {"resnet34", network, resnet, residuals, open_resnet34, true},
     };
     return all;
 }

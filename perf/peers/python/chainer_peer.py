@@ -10,7 +10,7 @@ import sys
 
 import worker
 
-COUNTERS = ("managedBytes", "nativeOperations", "tensorsMade", "tensorsAlive", "nativeCalls", "operationNanoseconds", "peakBytes")
+COUNTERS = ("managedBytes", "nativeOperations", "tensorsMade", "tensorsAlive", "nativeCalls", "operationNanoseconds", "peakBytes", "gpuPeakBytes")
 
 
 def chainer_worker():

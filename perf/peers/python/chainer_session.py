@@ -56,6 +56,7 @@ class ChainerPose(Pose):
     # Chainer keeps the learning rate in the momentum, so that with a schedule its steps are not torch's.
     settings = Pose.settings | {"schedule": ("none",)}
     workers = 0
+    takes_bfloat16 = False
 
     def __init__(self, settings, batch, seed, device, data):
         super().__init__(settings, batch, seed, device, data)

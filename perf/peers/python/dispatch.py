@@ -8,7 +8,7 @@ import loading
 import modes
 import protocol
 import weights
-from meters import Clock, Idle, OperationCounter, OperationTimer, TensorMemory, middle
+from meters import GpuMemory, Idle, OperationCounter, OperationTimer, TensorMemory, clock_of, middle
 from overhead import Overhead
 from peak import Peak
 from prediction import Prediction
@@ -73,9 +73,13 @@ class Worker:
         if workers and "epoch" not in workload.phases:
             raise RequestError(f"'workers' is for workloads that read files in batches: expected none for {workload.__name__}")
         mode = modes.STANDARD if request.get("mode") is None else protocol.choice(request, "mode", modes.MODES)
+        if mode == modes.BFLOAT16 and not workload.takes_bfloat16:
+            raise RequestError(f"'mode' is {mode}: expected another for {workload.__name__}, which computes in float32 only")
         torch.set_num_threads(threads)
         modes.switch(mode)
         session = workload(settings, batch, seed, torch.device(device), data)
+        if mode == modes.BFLOAT16:
+            session.narrow()
         if workers:
             session.read_ahead(workers)
         if trained is not None:
@@ -100,17 +104,15 @@ class Worker:
 
     def round(self, request):
         phase, iterations = self.phase(request)
-        clock = Clock(self.session.device)
-        phase(self.session, iterations, clock)
-        return {"nanoseconds": clock.nanoseconds}
+        return {"nanoseconds": self.timed(request["phase"], phase, iterations)}
 
     def latencies(self, request):
         phase, iterations = self.phase(request, MOST_LATENCIES)
-        return {"nanoseconds": [self.latency(phase) for _ in range(iterations)]}
+        return {"nanoseconds": [self.timed(request["phase"], phase, 1) for _ in range(iterations)]}
 
-    def latency(self, phase):
-        clock = Clock(self.session.device)
-        phase(self.session, 1, clock)
+    def timed(self, name, phase, iterations):
+        clock = clock_of(name, self.session.device)
+        phase(self.session, iterations, clock)
         return clock.nanoseconds
 
     def counters(self, request):
@@ -128,6 +130,7 @@ class Worker:
             "nativeCalls": None,
             "operationNanoseconds": self.operation_times(phase, iterations),
             "peakBytes": self.peak(phase),
+            "gpuPeakBytes": self.gpu_peak(phase),
         }
 
     def operation_times(self, phase, iterations):
@@ -140,6 +143,11 @@ class Worker:
 
     def peak(self, phase):
         memory = TensorMemory()
+        phase(self.session, 1, memory)
+        return memory.peak
+
+    def gpu_peak(self, phase):
+        memory = GpuMemory(self.session.device)
         phase(self.session, 1, memory)
         return memory.peak
 

@@ -49,6 +49,29 @@ class Clock:
         synchronize(self.device)
 
 
+class EventClock:
+    """Nanoseconds by the GPU's own clock, between two events on its stream: what the processor does before and after is not in it."""
+
+    def __init__(self, device):
+        self.device = device
+        self.first, self.last = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+        self.nanoseconds = 0
+
+    def __enter__(self):
+        synchronize(self.device)
+        self.first.record(torch.cuda.current_stream(self.device))
+        return self
+
+    def __exit__(self, *failure):
+        self.last.record(torch.cuda.current_stream(self.device))
+        self.last.synchronize()
+        self.nanoseconds = int(self.first.elapsed_time(self.last) * 1e6)
+
+
+def clock_of(phase, device):
+    return EventClock(device) if phase.endswith("-events") else Clock(device)
+
+
 def not_waiting(meter):
     """The meter, which does not wait for a device to finish if it is a clock: what asking costs."""
     if isinstance(meter, Clock):
@@ -131,6 +154,24 @@ class TensorMemory:
             changes = (event.nbytes() for event in results.events() if event.name() == MEMORY)
             self.peak = max(itertools.accumulate(changes, initial=0))
         self.profile = None
+
+
+class GpuMemory:
+    """Most bytes that torch's allocator of the GPU had given out at once, those of before too; None on the processor."""
+
+    def __init__(self, device):
+        self.device = device
+        self.peak = None
+
+    def __enter__(self):
+        if self.device.type == "cuda":
+            torch.cuda.reset_peak_memory_stats(self.device)
+        return self
+
+    def __exit__(self, *failure):
+        if self.device.type == "cuda":
+            synchronize(self.device)
+            self.peak = torch.cuda.max_memory_allocated(self.device)
 
 
 def middle(passes):

@@ -3,6 +3,7 @@
 import torch
 
 STANDARD = "standard"
+BFLOAT16 = "bfloat16"
 # cudnn.benchmark, cudnn.deterministic, deterministic algorithms, TF32 in convolutions, TF32 in products
 MODES = {
     STANDARD: (False, False, False, True, False),
@@ -11,6 +12,8 @@ MODES = {
     "strict": (False, True, True, True, False),
     "float32": (False, False, False, False, False),
     "tf32": (False, False, False, True, True),
+    # What is more, the session narrows its network and samples.
+    BFLOAT16: (False, False, False, True, False),
 }
 
 

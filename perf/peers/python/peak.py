@@ -23,6 +23,7 @@ class Peak(Weighted):
     settings = {}
     variants = {"matched": {}}
     epochs = None
+    takes_bfloat16 = True
 
     def __init__(self, settings, batch, seed, device, data):
         self.device = device
@@ -31,6 +32,10 @@ class Peak(Weighted):
         torch.manual_seed(seed + 1)
         self.input = torch.rand(SIDE, SIDE).to(device)
         self.product = self.input
+
+    def narrow(self):
+        self.model.to(torch.bfloat16)
+        self.product = self.input = self.input.to(torch.bfloat16)
 
     def agree(self, steps):
         return [self.mean() for _ in range(steps)]

@@ -21,6 +21,11 @@ def train(model, optimizer, loss, input, *targets):
     return value
 
 
+def narrowed(batch):
+    input, *targets = batch
+    return [input.to(torch.bfloat16), *targets]
+
+
 def grown(samples):
     """As published: the batch copied anew for every sample that joins it."""
     batch = None
@@ -36,6 +41,7 @@ class Session(Weighted):
     settings = COMMON
     variants = {"matched": {}}
     epochs = None
+    takes_bfloat16 = True
 
     def __init__(self, settings, batch, seed, device, data):
         self.chosen = settings
@@ -55,6 +61,14 @@ class Session(Weighted):
             self.loader = self.loader_of(batch, workers=0)
             self.agreed = self.batches(batch)
         torch.manual_seed(seed + 2)
+
+    def narrow(self):
+        """From here on network and samples are bfloat16, and the loss is taken in float32."""
+        self.model.to(torch.bfloat16)
+        loss = self.loss
+        self.loss = lambda output, *targets: loss(output.float(), *targets)
+        self.narrowed = narrowed
+        self.batch = narrowed(self.batch)
 
     def network(self):
         raise NotImplementedError
@@ -100,6 +114,10 @@ class Session(Weighted):
     def moved(self, batch):
         return [tensor.to(self.device) for tensor in batch]
 
+    def narrowed(self, batch):
+        """Samples as the network takes them; targets stay as the loss does."""
+        return batch
+
     def batches(self, size):
         """The samples in the order that all languages agree on, epoch after epoch without end."""
         count = len(self.samples)
@@ -121,7 +139,7 @@ class Session(Weighted):
 
     def agree(self, steps):
         self.model.train()
-        batches = itertools.repeat(self.batch) if self.samples is None else map(self.moved, self.agreed)
+        batches = itertools.repeat(self.batch) if self.samples is None else (self.narrowed(self.moved(one)) for one in self.agreed)
         taken = itertools.islice(batches, steps)
         losses = [train(self.model, self.optimizer, self.loss, *batch).item() for batch in taken]
         if len(losses) < steps:
@@ -147,7 +165,9 @@ class Session(Weighted):
     def home(self, pinned):
         if self.device.type == "cpu":
             raise RequestError("nothing is transferred from the processor: expected a GPU as 'device' in the session's open")
-        tensors = [tensor.cpu() for tensor in self.batch]
+        input, *targets = self.batch
+        # Samples are narrowed where they are computed.
+        tensors = [tensor.cpu() for tensor in (input.float(), *targets)]
         return [tensor.pin_memory() for tensor in tensors] if pinned else tensors
 
     def transfer(self, iterations, meter, pinned=False):
@@ -223,7 +243,7 @@ class Session(Weighted):
             for epoch in range(iterations):
                 self.samples.epoch = epoch
                 for batch in self.loader:
-                    train(self.model, self.optimizer, self.loss, *self.moved(batch))
+                    train(self.model, self.optimizer, self.loss, *self.narrowed(self.moved(batch)))
 
     phases = {
         "infer": infer,
@@ -239,4 +259,6 @@ class Session(Weighted):
     }
 
     if torch.cuda.is_available():
-        phases |= {"infer-launch": infer_launch, "transfer": transfer, "transfer-pinned": transfer_pinned}
+        # The events' phases are timed by the GPU's own clock.
+        phases |= {"infer-launch": infer_launch, "infer-events": infer, "step-events": step}
+        phases |= {"transfer": transfer, "transfer-pinned": transfer_pinned}

@@ -36,6 +36,8 @@ DTYPES = {
 class Weighted:
     """What has a network, `model`, whose parameters and buffers can be set from a file."""
 
+    takes_bfloat16 = False
+
     def load(self, path):
         load(path, self.model)
 

@@ -60,6 +60,9 @@ class Autoencoder(Session):
         input = batch.to(self.device)
         return input, input
 
+    def home(self, pinned):
+        return super().home(pinned)[0]
+
 
 class Pose(Session):
     settings = Session.settings | {

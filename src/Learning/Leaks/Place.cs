@@ -17,6 +17,7 @@ public sealed record Place(string Method, string? File, int Line)
     /// <summary>Of what the binding or the runtime makes by itself.</summary>
     internal static Place Unknown { get; } = new("", null, 0);
 
+    // Null in a program published as a single file, whose assemblies have no files.
     private static readonly string? runtime = Path.GetDirectoryName(typeof(object).Assembly.Location);
 
     /// <inheritdoc/>
@@ -42,9 +43,13 @@ public sealed record Place(string Method, string? File, int Line)
     }
 
     private static bool IsTold(MethodBase method) =>
-        method.Module.Assembly != typeof(torch).Assembly && Path.GetDirectoryName(method.Module.Assembly.Location) != runtime
+        method.Module.Assembly != typeof(torch).Assembly && !IsOfRuntime(method.Module.Assembly)
         && !method.IsDefined(typeof(StackTraceHiddenAttribute), false) && !Around(method).Any(type =>
             typeof(Delegate).IsAssignableFrom(type) || type.IsDefined(typeof(StackTraceHiddenAttribute), false));
+
+    private static bool IsOfRuntime(Assembly assembly) => runtime is null
+        ? assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal)
+        : Path.GetDirectoryName(assembly.Location) == runtime;
 
     private static IEnumerable<Type> Around(MethodBase method)
     {

@@ -17,13 +17,13 @@ internal sealed class SystemRuntime : TorchRuntime
 
     public override IReadOnlyDictionary<string, long>? TimeOperations(Action action) => Beyond.TimeOperations(action);
 
-    public override long? PeakMemory(Action action) => Beyond.PeakMemory(action);
+    public override (long Bytes, long? OnGpu)? PeakMemory(Action action) => Beyond.PeakMemory(action);
 
     public override long? NativeCalls => Beyond.Calls;
 
     public override bool? DeterministicAlgorithms => Beyond.DeterministicAlgorithms;
 
-    public override bool Offers(ComputeMode mode) => true;
+    public override string? Lack(ComputeMode mode) => null;
 
     public override void Apply(ComputeMode mode)
     {

@@ -33,6 +33,9 @@ public abstract class TorchRuntime
     /// <summary>Full path of the libtorch_cpu that is mapped; null where the system has no /proc.</summary>
     public string? LibTorchPath => Libraries.Find("libtorch_cpu");
 
+    /// <summary>Full path of the CUDA runtime that is mapped; null where libtorch has none, or the system has no /proc.</summary>
+    internal string? CudaRuntimePath => Libraries.Find("libcudart");
+
     /// <summary>
     /// The BLAS that is mapped, the last two components of its real path (on Debian the folder names the vendor);
     /// null where none is mapped as a library of its own, or where the system has no /proc.
@@ -53,9 +56,10 @@ public abstract class TorchRuntime
 
     /// <summary>
     /// Runs an action and finds the most bytes of tensors that libtorch held at once, of those that this thread allocated since the action
-    /// began, backward included; what the tensors of before held is not among them.
+    /// began, backward included; what the tensors of before held is not among them. And the most bytes that its allocator of a GPU had given
+    /// out at once, all that was there before among them; null where it gave out none.
     /// </summary>
-    public abstract long? PeakMemory(Action action);
+    public abstract (long Bytes, long? OnGpu)? PeakMemory(Action action);
 
     /// <summary>
     /// Calls from managed code into libtorch that this thread has made since it began: P/Invokes of the binding's native
@@ -69,8 +73,8 @@ public abstract class TorchRuntime
     /// </summary>
     public abstract bool? DeterministicAlgorithms { get; }
 
-    /// <summary>Whether the supplier has every switch that a mode needs.</summary>
-    public abstract bool Offers(ComputeMode mode);
+    /// <summary>Why the supplier lacks a switch that a mode needs; null where it has all.</summary>
+    public abstract string? Lack(ComputeMode mode);
 
     /// <summary>Switches the whole process to a mode; other switches of libtorch stay as they are.</summary>
     /// <exception cref="NotSupportedException">The supplier does not offer it.</exception>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
 
 namespace PerfSuite.Learning.Training;
@@ -79,6 +80,8 @@ public sealed record TrainingOptions(string Workload)
     {
         var workload = Workloads.Workload.FindNetwork(Workload);
         var faults = new SessionOptions(Batch ?? workload.DefaultBatch, Seed, Threads, Device, Variant, Settings: Settings, Mode: Mode).Faults(workload).ToList();
+        if (ComputeMode.All.Any(mode => mode.Name == Mode && mode.Bfloat16))
+            faults.Add($"a training is in float32, and mode '{Mode}' was asked for: studies time steps and epochs in it");
         if (Workers is < 0 or > MostWorkers)
             faults.Add($"workers {Workers} is not within 0 to {MostWorkers}");
         if (ValidateEvery is < 1 or > 100_000)

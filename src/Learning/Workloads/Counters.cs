@@ -19,6 +19,10 @@ namespace PerfSuite.Learning.Workloads;
 /// Most bytes of tensors that libtorch held at once, of those allocated in the iteration; not per iteration but in one, and null where the
 /// supplier cannot tell.
 /// </param>
+/// <param name="GpuPeakBytes">
+/// Most bytes that libtorch's allocator of the GPU had given out at once in an iteration, all that was there before among them; null on the
+/// processor, and where the supplier cannot tell.
+/// </param>
 public sealed record Counters(
     double ManagedBytes,
     IReadOnlyDictionary<string, double>? NativeOperations,
@@ -26,4 +30,5 @@ public sealed record Counters(
     long? TensorsAlive,
     double? NativeCalls,
     IReadOnlyDictionary<string, double>? OperationNanoseconds,
-    long? PeakBytes);
+    long? PeakBytes,
+    long? GpuPeakBytes = null);

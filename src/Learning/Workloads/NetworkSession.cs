@@ -40,7 +40,7 @@ public sealed class NetworkSession : Session
         optimizer = recipe.CreateOptimizer(model);
         schedule = recipe.CreateSchedule(optimizer);
         manual_seed(options.Seed + 1);
-        batch = OnDevice(recipe.RandomBatch(options.Batch));
+        batch = Taken(recipe.RandomBatch(options.Batch));
         manual_seed(options.Seed + 2);
     }
 
@@ -87,7 +87,7 @@ public sealed class NetworkSession : Session
     /// <summary>The loss of the kept output, and backward as far as that. Prepare <see cref="Phase.Loss"/> first.</summary>
     public void Loss()
     {
-        using var loss = recipe.Loss(keptOutput!, batch);
+        using var loss = recipe.WideLoss(keptOutput!, batch);
         loss.backward();
     }
 
@@ -101,7 +101,10 @@ public sealed class NetworkSession : Session
     public void Data()
     {
         foreach (var one in Batches())
-            one.To(Where).Dispose();
+        {
+            using (one)
+                one.To(Where).Dispose();
+        }
     }
 
     /// <summary>One training epoch over the folder's samples. Prepare <see cref="Phase.Epoch"/> first.</summary>
@@ -109,7 +112,7 @@ public sealed class NetworkSession : Session
     {
         foreach (var one in Batches())
         {
-            using var here = one.To(Where);
+            using var here = Taken(one);
             using var loss = recipe.Step(model, optimizer, here);
         }
     }
@@ -136,7 +139,7 @@ public sealed class NetworkSession : Session
     {
         switch (phase)
         {
-            case Phase.Infer or Phase.InferGrad or Phase.InferLaunch:
+            case Phase.Infer or Phase.InferGrad or Phase.InferLaunch or Phase.InferEvents:
                 for (var i = 0; i < iterations; i++)
                     Infer();
                 break;
@@ -156,7 +159,7 @@ public sealed class NetworkSession : Session
                 for (var i = 0; i < iterations; i++)
                     Loss();
                 break;
-            case Phase.Step:
+            case Phase.Step or Phase.StepEvents:
                 for (var i = 0; i < iterations; i++)
                     Step();
                 break;
@@ -181,7 +184,7 @@ public sealed class NetworkSession : Session
         }
     }
 
-    private protected override bool WithoutGradient(Phase phase) => phase is Phase.Infer or Phase.InferLaunch;
+    private protected override bool WithoutGradient(Phase phase) => phase is Phase.Infer or Phase.InferLaunch or Phase.InferEvents;
 
     private protected override void PrepareCore(Phase phase)
     {
@@ -189,13 +192,13 @@ public sealed class NetworkSession : Session
             ThrowWithoutData();
         if (phase is Phase.Transfer or Phase.TransferPinned)
             atHome = Home(pinned: phase == Phase.TransferPinned);
-        model.train(phase is not (Phase.Infer or Phase.InferGrad or Phase.InferLaunch));
+        model.train(phase is not (Phase.Infer or Phase.InferGrad or Phase.InferLaunch or Phase.InferEvents));
         if (phase is not (Phase.Backward or Phase.Loss))
             return;
         optimizer.zero_grad();
         using var output = model.call(batch.Input);
         if (phase == Phase.Backward)
-            keptLoss = recipe.Loss(output, batch);
+            keptLoss = recipe.WideLoss(output, batch);
         else
         {
             keptOutput = output.detach();
@@ -222,7 +225,7 @@ public sealed class NetworkSession : Session
         ThrowWithoutData();
         agreed ??= Epochs().GetEnumerator();
         agreed.MoveNext();
-        using var here = agreed.Current.To(Where);
+        using var here = Taken(agreed.Current);
         return StepWithLoss(here);
     }
 
@@ -241,8 +244,17 @@ public sealed class NetworkSession : Session
     {
         if (Where.type == DeviceType.CPU)
             throw new ArgumentException($"{Workload.Name} was opened on the processor, from which nothing is transferred: open it on a GPU.");
-        var input = Moved(batch.Input);
-        return new Batch(input, ReferenceEquals(batch.Target, batch.Input) ? input : Moved(batch.Target), batch.Visible is { } visible ? Moved(visible) : null);
+        var input = Wide(batch.Input);
+        return new Batch(input, batch.IsOwnTarget ? input : Moved(batch.Target), batch.Visible is { } visible ? Moved(visible) : null);
+
+        // Samples are narrowed where they are computed.
+        Tensor Wide(Tensor there)
+        {
+            if (!IsNarrow)
+                return Moved(there);
+            using var wide = there.to(ScalarType.Float32);
+            return Moved(wide);
+        }
 
         Tensor Moved(Tensor there)
         {
@@ -254,12 +266,13 @@ public sealed class NetworkSession : Session
         }
     }
 
-    private Batch OnDevice(Batch drawn)
+    /// <summary>A batch where and in what the network computes; takes it over, but for the memory of a loader.</summary>
+    private Batch Taken(Batch one)
     {
-        if (Where.type == DeviceType.CPU)
-            return drawn;
-        using (drawn)
-            return drawn.To(Where);
+        var here = one.To(Where);
+        if (!ReferenceEquals(here, one))
+            one.Dispose();
+        return IsNarrow ? here.Narrowed() : here;
     }
 
     private float StepWithLoss(Batch one)

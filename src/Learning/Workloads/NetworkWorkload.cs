@@ -12,7 +12,7 @@ public sealed class NetworkWorkload : Workload
     private static readonly Phase[] phases =
         [Phase.Infer, Phase.InferGrad, Phase.Forward, Phase.Backward, Phase.Gradient, Phase.Loss, Phase.Step, Phase.StepItem, Phase.Data, Phase.Epoch];
 
-    private static readonly Phase[] onGpu = [Phase.InferLaunch, Phase.Transfer, Phase.TransferPinned];
+    private static readonly Phase[] onGpu = [Phase.InferLaunch, Phase.InferEvents, Phase.StepEvents, Phase.Transfer, Phase.TransferPinned];
     private static readonly Lazy<bool> gpu = new(() => ComputeDevice.Here.Count > 1);
 
     private readonly IReadOnlyList<Phase> everywhere;
@@ -56,6 +56,9 @@ public sealed class NetworkWorkload : Workload
 
     /// <summary>What it learns from.</summary>
     public DataSet DataSet { get; }
+
+    /// <inheritdoc/>
+    public override bool TakesBfloat16 => true;
 
     /// <inheritdoc/>
     public override int DefaultBatch { get; }

@@ -42,6 +42,7 @@ public static class ParameterDigest
         ScalarType.Int32 => "int32",
         ScalarType.Int64 => "int64",
         ScalarType.Float16 => "float16",
+        ScalarType.BFloat16 => "bfloat16",
         ScalarType.Float32 => "float32",
         ScalarType.Float64 => "float64",
         ScalarType.Bool => "bool",

@@ -18,6 +18,8 @@ public sealed class PeakSession : Session
         model = OnDevice(new Square());
         manual_seed(options.Seed + 1);
         input = OnDevice(rand(PeakWorkload.Side, PeakWorkload.Side));
+        if (IsNarrow)
+            input = input.to(ScalarType.BFloat16, disposeAfter: true);
     }
 
     /// <inheritdoc/>
@@ -65,7 +67,10 @@ public sealed class PeakSession : Session
         product?.Dispose();
         product = next;
         using var mean = next.mean();
-        return mean.item<float>();
+        if (!IsNarrow)
+            return mean.item<float>();
+        using var wide = mean.to(ScalarType.Float32);
+        return wide.item<float>();
     }
 
     private protected override void DisposeCore()

@@ -20,6 +20,9 @@ public sealed class PeakWorkload : Workload
     public override string Summary => "one product of two 1024×1024 matrices, float32: this machine's measured peak";
 
     /// <inheritdoc/>
+    public override bool TakesBfloat16 => true;
+
+    /// <inheritdoc/>
     public override int DefaultBatch => 1;
 
     /// <inheritdoc/>

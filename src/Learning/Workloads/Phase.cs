@@ -9,6 +9,12 @@ public enum Phase
     /// <summary>Infer on a GPU by a clock that does not wait for it: what it costs to ask.</summary>
     InferLaunch,
 
+    /// <summary>Infer on a GPU by the GPU's own clock, between two CUDA events.</summary>
+    InferEvents,
+
+    /// <summary>Step on a GPU by the same.</summary>
+    StepEvents,
+
     /// <summary>The session's batch copied from the processor's memory to the GPU, freed.</summary>
     Transfer,
 
@@ -96,6 +102,8 @@ public static class PhaseName
         (Phase.Infer, "infer"),
         (Phase.InferGrad, "infer-grad"),
         (Phase.InferLaunch, "infer-launch"),
+        (Phase.InferEvents, "infer-events"),
+        (Phase.StepEvents, "step-events"),
         (Phase.Transfer, "transfer"),
         (Phase.TransferPinned, "transfer-pinned"),
         (Phase.Forward, "forward"),

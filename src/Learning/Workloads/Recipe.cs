@@ -94,7 +94,17 @@ public abstract class Recipe(NetworkWorkload workload, string variant, Settings 
     internal Tensor Loss(Module<Tensor, Tensor> model, Batch batch)
     {
         using var output = model.call(batch.Input);
-        return Loss(output, batch);
+        return WideLoss(output, batch);
+    }
+
+    /// <summary>The loss in float32, whatever the network computes in.</summary>
+    /// <returns>The caller's to dispose.</returns>
+    internal Tensor WideLoss(Tensor output, Batch batch)
+    {
+        if (!batch.IsNarrow)
+            return Loss(output, batch);
+        using var wide = output.to(ScalarType.Float32);
+        return Loss(wide, batch);
     }
 
     /// <summary>

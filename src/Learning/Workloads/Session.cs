@@ -25,7 +25,9 @@ public abstract class Session : IDisposable
         Workload = workload;
         Options = options;
         Where = ComputeDevice.Of(options.Device);
-        TorchRuntime.Current.Apply(ComputeMode.Find(options.Mode));
+        var mode = ComputeMode.Find(options.Mode);
+        IsNarrow = mode.Bfloat16;
+        TorchRuntime.Current.Apply(mode);
         set_num_threads(options.Threads);
     }
 
@@ -37,6 +39,9 @@ public abstract class Session : IDisposable
 
     /// <summary>Where it computes.</summary>
     private protected Device Where { get; }
+
+    /// <summary>Whether it computes in bfloat16.</summary>
+    private protected bool IsNarrow { get; }
 
     /// <summary>Elements of all parameters together.</summary>
     public long Parameters => Model.parameters().Sum(parameter => parameter.numel());
@@ -103,7 +108,7 @@ public abstract class Session : IDisposable
     /// Prepares a phase and times its bare loop: elapsed = Σ iterations, with what each iteration makes freed inside. A GPU has finished its
     /// work before the clock starts and before it stops.
     /// </summary>
-    /// <returns>Nanoseconds of all iterations together, by the monotonic clock.</returns>
+    /// <returns>Nanoseconds of all iterations together, by the monotonic clock; by the GPU's where the phase is of its events.</returns>
     /// <exception cref="ArgumentException">The workload has no such phase, or the session lacks what it needs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Not 1 to 10^9 iterations.</exception>
     public long Time(Phase phase, int iterations)
@@ -112,13 +117,7 @@ public abstract class Session : IDisposable
         Prepare(phase);
         try
         {
-            ComputeDevice.Synchronize(Where);
-            var start = Stopwatch.GetTimestamp();
-            Run(phase, iterations);
-            if (phase != Phase.InferLaunch)
-                ComputeDevice.Synchronize(Where);
-            var ticks = Stopwatch.GetTimestamp() - start;
-            return Nanoseconds(ticks);
+            return Timed(phase, iterations);
         }
         finally
         {
@@ -137,15 +136,8 @@ public abstract class Session : IDisposable
         try
         {
             var nanoseconds = new long[iterations];
-            ComputeDevice.Synchronize(Where);
             for (var i = 0; i < iterations; i++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                Run(phase, 1);
-                if (phase != Phase.InferLaunch)
-                    ComputeDevice.Synchronize(Where);
-                nanoseconds[i] = Nanoseconds(Stopwatch.GetTimestamp() - start);
-            }
+                nanoseconds[i] = Timed(phase, 1);
             return nanoseconds;
         }
         finally
@@ -173,7 +165,11 @@ public abstract class Session : IDisposable
             var runtime = TorchRuntime.Current;
             var operations = runtime.CountOperations(() => Run(phase, iterations));
             var nanoseconds = timed ? OperationTimes.Of(count => Run(phase, count), iterations) : null;
-            var peak = runtime.PeakMemory(() => Run(phase, 1));
+            var peak = runtime.PeakMemory(() =>
+            {
+                Run(phase, 1);
+                ComputeDevice.Synchronize(Where);
+            });
 
             // Tensors somebody left to the collector must not be collected half-way.
             GC.Collect();
@@ -196,7 +192,8 @@ public abstract class Session : IDisposable
                 alive,
                 (double?)calls / iterations,
                 nanoseconds,
-                peak);
+                peak?.Bytes,
+                peak?.OnGpu);
         }
         finally
         {
@@ -215,11 +212,13 @@ public abstract class Session : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A network where it is to compute; its optimizer must come after this.</summary>
+    /// <summary>A network where and in what it is to compute; its optimizer must come after this.</summary>
     private protected TModule OnDevice<TModule>(TModule built) where TModule : Module
     {
         if (Where.type != DeviceType.CPU)
             built.to(Where);
+        if (IsNarrow)
+            built.to(ScalarType.BFloat16);
         return built;
     }
 
@@ -245,6 +244,23 @@ public abstract class Session : IDisposable
     }
 
     private protected abstract void DisposeCore();
+
+    private long Timed(Phase phase, int iterations)
+    {
+        ComputeDevice.Synchronize(Where);
+        if (phase is Phase.InferEvents or Phase.StepEvents)
+        {
+            var events = CudaEvents.Of(Where.index);
+            events.Start();
+            Run(phase, iterations);
+            return events.Stop();
+        }
+        var start = Stopwatch.GetTimestamp();
+        Run(phase, iterations);
+        if (phase != Phase.InferLaunch)
+            ComputeDevice.Synchronize(Where);
+        return Nanoseconds(Stopwatch.GetTimestamp() - start);
+    }
 
     private static long Nanoseconds(long ticks) => (long)(ticks * (1e9 / Stopwatch.Frequency));
 

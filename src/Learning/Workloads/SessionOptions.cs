@@ -48,6 +48,8 @@ public sealed record SessionOptions(
             yield return $"it works on cpu only, and device '{Device}' was asked for";
         if (ComputeMode.Fault(Mode) is { } unavailable)
             yield return unavailable;
+        else if (ComputeMode.Find(Mode).Bfloat16 && !workload.TakesBfloat16)
+            yield return $"it computes in float32 only, and mode '{Mode}' was asked for";
         if (!workload.Variants.Any(variant => variant.Name == Variant))
             yield return $"variant '{Variant}' is not one of {string.Join(", ", workload.Variants.Select(variant => variant.Name))}";
         if (Workers is < 0 or > 64)

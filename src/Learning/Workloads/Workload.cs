@@ -93,6 +93,9 @@ public abstract class Workload
     /// <summary>Whether it can compute on a GPU; what reads files or fills arrays cannot.</summary>
     public virtual bool OnDevices => true;
 
+    /// <summary>Whether mode <c>bfloat16</c> is offered: of what is all arithmetic.</summary>
+    public virtual bool TakesBfloat16 => false;
+
     /// <summary>The definitions it comes in; the first is the default.</summary>
     public virtual IReadOnlyList<Variant> Variants { get; } =
         [new(Variant.Matched, "The one definition.", new Dictionary<string, string>())];

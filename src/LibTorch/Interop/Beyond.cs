@@ -27,18 +27,19 @@ internal static unsafe class Beyond
 
     /// <summary>
     /// Runs the action and follows meanwhile what libtorch allocates for tensors on this thread: the most bytes that were held at once of
-    /// those allocated since the action began.
+    /// those allocated since the action began. And the most that the allocator of a GPU had given out at once, whatever was there before among it;
+    /// null where it gave out none.
     /// </summary>
-    internal static long PeakMemory(Action action)
+    internal static (long Bytes, long? OnGpu) PeakMemory(Action action)
     {
         nint memory;
         Native.Check(Native.ps_memory_start(&memory));
         try
         {
             action();
-            long bytes;
-            Native.Check(Native.ps_memory_peak(memory, &bytes));
-            return bytes;
+            long bytes, onGpu;
+            Native.Check(Native.ps_memory_peak(memory, &bytes, &onGpu));
+            return (bytes, onGpu < 0 ? null : onGpu);
         }
         finally
         {

@@ -52,7 +52,7 @@ internal static unsafe partial class Native
     [DllImport(Library)]
     internal static extern int ps_memory_start(nint* memory);
     [DllImport(Library)]
-    internal static extern int ps_memory_peak(nint memory, long* bytes);
+    internal static extern int ps_memory_peak(nint memory, long* bytes, long* onGpu);
     [DllImport(Library)]
     internal static extern void ps_memory_free(nint memory);
 

@@ -19,11 +19,12 @@ struct TotalOf<void (c10::MemoryReportingInfoBase::*)(void*, int64_t, T, T, c10:
 using Total = TotalOf<decltype(&c10::MemoryReportingInfoBase::reportMemoryUsage)>::Type;
 
 struct Held : c10::MemoryReportingInfoBase {
-  int64_t now = 0, most = 0;
+  int64_t now = 0, most = 0, on_gpu = -1;
 
-  void reportMemoryUsage(void*, int64_t size, Total, Total, c10::Device) override {
+  void reportMemoryUsage(void*, int64_t size, Total allocated, Total, c10::Device device) override {
     now += size;
     most = std::max(most, now);
+    if (device.is_cuda()) on_gpu = std::max(on_gpu, static_cast<int64_t>(allocated));
   }
   bool memoryProfilingEnabled() const override { return true; }
 };
@@ -42,10 +43,13 @@ ps_status ps_memory_start(ps_memory* memory) {
   });
 }
 
-ps_status ps_memory_peak(ps_memory memory, int64_t* bytes) {
+ps_status ps_memory_peak(ps_memory memory, int64_t* bytes, int64_t* on_gpu) {
   return guard([&] {
     required(bytes, "bytes");
-    *bytes = reinterpret_cast<Follower*>(required(memory, "memory"))->held->most;
+    required(on_gpu, "on_gpu");
+    const auto& held = *reinterpret_cast<Follower*>(required(memory, "memory"))->held;
+    *bytes = held.most;
+    *on_gpu = held.on_gpu;
   });
 }
 

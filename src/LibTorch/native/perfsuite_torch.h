@@ -79,9 +79,10 @@ PS_API ps_status ps_counter_start(int32_t timed, ps_counter* counter);
 PS_API ps_status ps_counter_read(ps_counter counter, char* text_or_null, int64_t capacity, int64_t* length);
 PS_API void ps_counter_free(ps_counter counter);
 // Follows what libtorch allocates and frees for tensors on this thread, backward included, from start to free, which has
-// to be on this thread too. The peak is the most bytes that were held at once of those allocated since the start.
+// to be on this thread too. The peak is the most bytes that were held at once of those allocated since the start; on a GPU
+// the most that its allocator had given out at once, those of before too, and -1 where it gave out or took back none.
 PS_API ps_status ps_memory_start(ps_memory* memory);
-PS_API ps_status ps_memory_peak(ps_memory memory, int64_t* bytes);
+PS_API ps_status ps_memory_peak(ps_memory memory, int64_t* bytes, int64_t* on_gpu);
 PS_API void ps_memory_free(ps_memory memory);
 
 // ---- generators (generator.cpp) ---------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace PerfSuite.Measurement;
 
@@ -16,6 +17,7 @@ public sealed class GpuMonitor : IDisposable
     private const int Ok = 0;
     private const int InsufficientSize = 7;
     private const int MostProcesses = 1024;
+    private const int LongestText = 96;
 
     /// <summary>From <c>nvml.h</c>; of no reason and of idleness nothing need be said.</summary>
     private static readonly (ulong Bit, string Words)[] reasons =
@@ -24,12 +26,21 @@ public sealed class GpuMonitor : IDisposable
         (0x20, "too hot, by software"), (0x40, "too hot, by hardware"), (0x80, "power brake"), (0x100, "display clocks"),
     ];
 
+    /// <summary>All that is called here: what lacks one of them is no NVML to rely on.</summary>
+    private static readonly string[] needed =
+    [
+        "nvmlInit_v2", "nvmlShutdown", "nvmlDeviceGetHandleByIndex_v2", "nvmlDeviceGetName", "nvmlSystemGetDriverVersion", "nvmlDeviceGetClockInfo",
+        "nvmlDeviceGetTemperature", "nvmlDeviceGetCurrentClocksThrottleReasons", "nvmlDeviceGetComputeRunningProcesses_v3",
+    ];
+
     private readonly nint library;
     private readonly nint device;
 
     private GpuMonitor(nint library, int index)
     {
         this.library = library;
+        foreach (var name in needed)
+            Function<Nothing>(name);
         Check("nvmlInit_v2", Function<Nothing>("nvmlInit_v2")());
         Check("nvmlDeviceGetHandleByIndex_v2", Function<HandleOf>("nvmlDeviceGetHandleByIndex_v2")((uint)index, out device));
     }
@@ -41,6 +52,10 @@ public sealed class GpuMonitor : IDisposable
     private delegate int KindOf(nint device, uint kind, out uint value);
 
     private delegate int MaskOf(nint device, out ulong value);
+
+    private delegate int NameOf(nint device, [Out] byte[] text, uint length);
+
+    private delegate int VersionOf([Out] byte[] text, uint length);
 
     private delegate int ProcessesOf(nint device, ref uint count, [Out] ProcessInfo[]? processes);
 
@@ -67,6 +82,17 @@ public sealed class GpuMonitor : IDisposable
             NativeLibrary.Free(library);
             absence = fault.Message;
             return null;
+        }
+    }
+
+    /// <summary>The GPU and its driver: <c>NVIDIA GeForce GTX 1070, driver 550.54</c>.</summary>
+    public string Name
+    {
+        get
+        {
+            var (model, driver) = (new byte[LongestText], new byte[LongestText]);
+            var named = Function<NameOf>("nvmlDeviceGetName")(device, model, LongestText) == Ok ? Text(model) : "unknown GPU";
+            return Function<VersionOf>("nvmlSystemGetDriverVersion")(driver, LongestText) == Ok ? $"{named}, driver {Text(driver)}" : named;
         }
     }
 
@@ -102,6 +128,8 @@ public sealed class GpuMonitor : IDisposable
         Function<Nothing>("nvmlShutdown")();
         NativeLibrary.Free(library);
     }
+
+    private static string Text(byte[] text) => OneLine.Of(Encoding.UTF8.GetString(text, 0, Math.Max(0, Array.IndexOf(text, (byte)0))));
 
     private int? Clock(uint kind) => Function<KindOf>("nvmlDeviceGetClockInfo")(device, kind, out var megahertz) == Ok ? (int)megahertz : null;
 

@@ -41,7 +41,7 @@ public sealed record WorkerHello(
 /// <param name="Settings">Settings that differ from the variant's, by name.</param>
 /// <param name="Weights">A safetensors file with the parameters and buffers to begin with; null for those that the seed makes.</param>
 /// <param name="Workers">That read ahead in the phases that read files: threads or processes, 0 to 64; 0 where none do.</param>
-/// <param name="Mode">How libtorch picks its kernels and rounds: <c>standard</c>, <c>benchmark</c>, <c>deterministic</c>, <c>strict</c>, <c>float32</c>, <c>tf32</c>.</param>
+/// <param name="Mode">How libtorch picks its kernels and rounds: <c>standard</c>, <c>benchmark</c>, <c>deterministic</c>, <c>strict</c>, <c>float32</c>, <c>tf32</c>, <c>bfloat16</c>.</param>
 public sealed record OpenRequest(
     string Workload,
     int Batch,
@@ -84,6 +84,7 @@ public sealed record InferReply(string Digest, IReadOnlyList<string> First)
 /// time, with a clock around each operation, so that small ones appear dearer than they are.
 /// </param>
 /// <param name="PeakBytes">Most bytes of tensors that libtorch held at once in an iteration, of those allocated in it.</param>
+/// <param name="GpuPeakBytes">Most bytes that libtorch's allocator of the GPU had given out at once in an iteration, those of before too; null on the processor.</param>
 public sealed record WorkerCounters(
     double? ManagedBytes,
     IReadOnlyDictionary<string, double>? NativeOperations,
@@ -91,4 +92,5 @@ public sealed record WorkerCounters(
     long? TensorsAlive,
     double? NativeCalls = null,
     IReadOnlyDictionary<string, double>? OperationNanoseconds = null,
-    double? PeakBytes = null);
+    double? PeakBytes = null,
+    double? GpuPeakBytes = null);

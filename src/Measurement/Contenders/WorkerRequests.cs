@@ -133,7 +133,8 @@ public sealed partial class Worker
         reply.Maybe("tensorsAlive")?.Integer(-Field.LargestInteger, Field.LargestInteger),
         reply.Maybe("nativeCalls")?.Number(0, Field.LargestInteger),
         reply.Maybe("operationNanoseconds")?.Map(MostNames, nanoseconds => nanoseconds.Number(0, Field.LargestInteger)),
-        reply.Maybe("peakBytes")?.Number(0, Field.LargestInteger));
+        reply.Maybe("peakBytes")?.Number(0, Field.LargestInteger),
+        reply.Maybe("gpuPeakBytes")?.Number(0, Field.LargestInteger));
 
     internal static string Digest(Field field)
     {

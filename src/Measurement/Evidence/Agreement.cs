@@ -5,6 +5,7 @@ namespace PerfSuite.Measurement;
 /// <summary>What one contender brought to be agreed upon, after <c>open</c> and <c>agree</c>.</summary>
 /// <param name="Losses">Hexadecimal floats as it wrote them.</param>
 /// <param name="Failure">Why it brought nothing; then digest and losses are empty.</param>
+/// <param name="Freedom">Why its losses may differ from its own of another time; null where the same bits are expected. The parameters it began with never may.</param>
 public sealed record Testimony(
     string Contender,
     string? LibTorch,
@@ -12,7 +13,8 @@ public sealed record Testimony(
     string? CpuCapability,
     string Digest,
     IReadOnlyList<string> Losses,
-    string? Failure = null);
+    string? Failure = null,
+    string? Freedom = null);
 
 /// <summary>Whether a contender may be timed.</summary>
 public enum AgreementStatus
@@ -57,12 +59,18 @@ public sealed record Agreement(
     /// <summary>Allowed between two libtorches: float32 sums in another order, over a few steps.</summary>
     public const double DefaultTolerance = 1e-4;
 
+    /// <summary>Allowed where kernels are chosen by trying and sums have no fixed order, as on a GPU: factors may be rounded to ten bits.</summary>
+    public const double FreeTolerance = 2e-3;
+
+    /// <summary>The same where everything is rounded to seven bits.</summary>
+    public const double Bfloat16Tolerance = 2e-2;
+
     /// <summary>Whether it may be timed.</summary>
     public bool Agrees => Status is AgreementStatus.Reference or AgreementStatus.Exact or AgreementStatus.Within;
 
     /// <summary>
     /// Holds everybody against the first who brought finite losses. Bit for bit, digest and losses; but where libtorch, BLAS or CPU
-    /// capability are known to differ, a loss may differ by the tolerance and the digest is only told.
+    /// capability are known to differ, a loss may differ by the tolerance and the digest is only told; and where bits are free, by the tolerance.
     /// </summary>
     /// <param name="testimonies">Of one session, the preferred reference first.</param>
     /// <param name="tolerance">Relative to the larger of 1 and the reference's loss.</param>
@@ -100,7 +108,7 @@ public sealed record Agreement(
         var parameters = same ? "same parameters" : "other parameters";
         var told = bits ? $"{parameters}, same losses"
             : string.Create(CultureInfo.InvariantCulture, $"{parameters}, loss {at + 1} of {losses.Length} differs by {largest:0.###e+0}: {testimony.Losses[at]}, {reference.Contender} has {reference.Losses[at]}");
-        if (Excuse(testimony, reference) is not { } excuse)
+        if ((Excuse(testimony, reference) ?? (same ? testimony.Freedom : null)) is not { } excuse)
             return Verdict(AgreementStatus.Disagrees, largest, 0, told);
         var within = differences.Zip(expected).All(pair => pair.First <= tolerance * Math.Max(1, Math.Abs((double)pair.Second)));
         return Verdict(within ? AgreementStatus.Within : AgreementStatus.Disagrees, largest, tolerance, $"{told}; {excuse}");

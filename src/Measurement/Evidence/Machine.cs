@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using static System.FormattableString;
 
 namespace PerfSuite.Measurement;
@@ -26,6 +27,10 @@ public sealed record Machine(
 {
     private const int Rounded = 1 << 28;
 
+    /// <summary>The GPU that was computed on, with its driver; null where none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Gpu { get; init; }
+
     /// <summary>Reads this machine; on Linux, Windows and macOS, without throwing.</summary>
     public static Machine Read() => new(
         Attempt(Processor.Name),
@@ -41,7 +46,7 @@ public sealed record Machine(
     /// <summary>Equal on two machines whose absolute times may be compared: all but the load, the memory to a quarter gibibyte.</summary>
     public string Fingerprint => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Cpu ?? "unknown CPU"}; {Cores} cores; {Os}; {Kernel}; {Architecture}; {Runtime}; {(MemoryBytes is null ? "unknown memory" : Invariant($"{Gibibytes:0.00} GiB"))}; {(Hypervisor is { } it ? it ? "virtual" : "bare" : "bare or virtual")}");
+        $"{Cpu ?? "unknown CPU"}; {Cores} cores; {Os}; {Kernel}; {Architecture}; {Runtime}; {(MemoryBytes is null ? "unknown memory" : Invariant($"{Gibibytes:0.00} GiB"))}; {(Hypervisor is { } it ? it ? "virtual" : "bare" : "bare or virtual")}{(Gpu is null ? "" : $"; {Gpu}")}");
 
     private double? Gibibytes => (MemoryBytes + Rounded / 2) / Rounded * 0.25;
 

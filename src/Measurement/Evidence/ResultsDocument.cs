@@ -47,7 +47,7 @@ internal sealed record ResultsDocument(
     {
         var (study, workload, variant, phase, batch, device, threads, settings) = row.Case;
         return new RowEntry(study, workload, variant, settings, phase, batch, device, threads, row.Contender, row.Unit, row.Iterations, row.WarmUp, row.Rounds,
-            row.Median, row.Low, row.High, row.Level, row.Status, Line(row.Reason));
+            row.Median, row.Low, row.High, row.Level, row.Status, Line(row.Reason), row.Gpu.Count > 0 ? row.Gpu : null);
     }
 
     private static RatioEntry Entry(Ratio ratio)
@@ -69,7 +69,7 @@ internal sealed record ResultsDocument(
         var (study, workload, variant, phase, batch, device, threads, settings) = row.Case;
         return new CounterEntry(study, workload, variant, settings, phase, batch, device, threads, row.Contender, row.Iterations,
             row.Values.ManagedBytes, row.Values.NativeOperations, row.Values.TensorsMade, row.Values.TensorsAlive,
-            row.Values.NativeCalls, row.Values.OperationNanoseconds, row.Values.PeakBytes);
+            row.Values.NativeCalls, row.Values.OperationNanoseconds, row.Values.PeakBytes, row.Values.GpuPeakBytes);
     }
 
     private static CurveEntry Entry(TrainingCurve curve)
@@ -91,7 +91,8 @@ internal sealed record ResultsDocument(
     internal sealed record RowEntry(
         string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
         string Unit, int Iterations, IReadOnlyList<double> WarmUp, IReadOnlyList<double> Rounds,
-        double? Median, double? Low, double? High, double? Level, RowStatus Status, string? Reason);
+        double? Median, double? Low, double? High, double? Level, RowStatus Status, string? Reason,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<GpuState>? Gpu);
 
     internal sealed record RatioEntry(
         string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
@@ -105,7 +106,8 @@ internal sealed record ResultsDocument(
     internal sealed record CounterEntry(
         string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
         int Iterations, double? ManagedBytes, IReadOnlyDictionary<string, double>? NativeOperations, double? TensorsMade, long? TensorsAlive,
-        double? NativeCalls, IReadOnlyDictionary<string, double>? OperationNanoseconds, double? PeakBytes);
+        double? NativeCalls, IReadOnlyDictionary<string, double>? OperationNanoseconds, double? PeakBytes,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? GpuPeakBytes);
 
     internal sealed record CurveEntry(
         string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,

@@ -14,6 +14,8 @@ internal static class ResultsReader
     private const int MostSteps = 1000;
     private const int LongestName = 256;
     private const int MostTold = 10_000;
+    private const int MostMegahertz = 100_000;
+    private const int MostReasons = 64;
 
     public static Results Read(Field root)
     {
@@ -46,7 +48,10 @@ internal static class ResultsReader
         Name(field["runtime"]),
         field.Maybe("memoryBytes")?.Integer(1, long.MaxValue),
         field.Maybe("load")?.Number(0),
-        field.Maybe("hypervisor")?.Flag());
+        field.Maybe("hypervisor")?.Flag())
+    {
+        Gpu = Optional(field, "gpu"),
+    };
 
     private static ContenderEntry Contender(Field field) => new(
         Name(field["contender"]),
@@ -70,7 +75,11 @@ internal static class ResultsReader
             Median = field.Maybe("median") is { } median ? Positive(median) : null,
             Status = Word<RowStatus>(field["status"]),
             Reason = field.Maybe("reason")?.Text(),
+            // Of a GPU only.
+            Gpu = field.Maybe("gpu")?.List(MostRounds, State) ?? [],
         };
+        if (row.Gpu.Count > 0 && row.Gpu.Count != row.Rounds.Count)
+            throw field["gpu"].Wrong("as many as there are rounds");
         if (row.Status == RowStatus.Measured && (row.Median is null || row.Rounds.Count == 0))
             throw field["status"].Wrong("a median and rounds beside \"Measured\"");
         if (row.Status != RowStatus.Measured && (row.Median is not null || string.IsNullOrEmpty(row.Reason)))
@@ -78,6 +87,12 @@ internal static class ResultsReader
         var (low, high, level) = Interval(field, row.Median);
         return row with { Low = low, High = high, Level = level };
     }
+
+    private static GpuState State(Field field) => new(
+        field.Maybe("megahertz")?.Int(0, MostMegahertz),
+        field.Maybe("memoryMegahertz")?.Int(0, MostMegahertz),
+        field.Maybe("celsius")?.Int(-273, MostMegahertz),
+        field["throttled"].List(MostReasons, reason => reason.Text(LongestName)));
 
     private static Ratio Ratio(Field field)
     {

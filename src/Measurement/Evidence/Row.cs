@@ -49,6 +49,9 @@ public sealed record Row
     /// <summary>Values that count, a round each.</summary>
     public IReadOnlyList<double> Rounds { get; init; } = [];
 
+    /// <summary>How the GPU ran as each of the rounds ended; empty where it was none of a GPU, or nobody told.</summary>
+    public IReadOnlyList<GpuState> Gpu { get; init; } = [];
+
     /// <summary>Null unless <see cref="RowStatus.Measured"/>.</summary>
     public double? Median { get; init; }
 
@@ -80,6 +83,7 @@ public sealed record Row
             Iterations = outcome.Iterations,
             WarmUp = rounds.WarmUp,
             Rounds = rounds.Values,
+            Gpu = rounds.Gpu,
             Status = RowStatus.Measured,
         };
         if (rounds.Failure is { } failure)

@@ -22,6 +22,7 @@ public sealed record Surrounding(string What, string Before, string After, IRead
             ("cores", Number(one.Cores), Number(two.Cores)),
             ("memory", Gibibytes(one.MemoryBytes), Gibibytes(two.MemoryBytes)),
             ("machine", Kind(one.Hypervisor), Kind(two.Hypervisor)),
+            ("GPU", one.Gpu, two.Gpu),
             ("architecture", one.Architecture, two.Architecture),
             ("system", one.Os, two.Os),
             ("kernel", one.Kernel, two.Kernel),

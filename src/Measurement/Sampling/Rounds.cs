@@ -11,13 +11,15 @@ public sealed class Rounds
     private const int SlowestBursts = 4;
 
     private readonly RoundsPlan plan;
+    private readonly Func<GpuState>? gpu;
     private readonly Lane[] lanes;
 
     /// <summary>Asks nobody anything yet.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="contenders">With their sessions open; names differ.</param>
+    /// <param name="gpu">Reads how the GPU runs that they work on, after every burst and before the next; null reads nothing.</param>
     /// <exception cref="ArgumentException">A number of the plan is out of its range, or two contenders have one name.</exception>
-    public Rounds(RoundsPlan plan, IReadOnlyList<IContender> contenders)
+    public Rounds(RoundsPlan plan, IReadOnlyList<IContender> contenders, Func<GpuState>? gpu = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Rounds, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(plan.WarmUp);
@@ -26,7 +28,7 @@ public sealed class Rounds
             throw new ArgumentOutOfRangeException(nameof(plan), plan.Iterations, $"Iterations are 1 to {MaxIterations}.");
         if (contenders.DistinctBy(contender => contender.Contender).Count() != contenders.Count)
             throw new ArgumentException("Two contenders have the same name.", nameof(contenders));
-        this.plan = plan;
+        (this.plan, this.gpu) = (plan, gpu);
         lanes = [.. contenders.Select(contender => new Lane(contender))];
     }
 
@@ -69,7 +71,7 @@ public sealed class Rounds
             foreach (var lane in visits.Where(lane => lane.Failure is null))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var value = lane.Burst(plan.Phase, iterations) is { } nanoseconds ? lane.PerIteration(nanoseconds, iterations) : null;
+                var value = lane.Burst(plan.Phase, iterations, gpu) is { } nanoseconds ? lane.PerIteration(nanoseconds, iterations) : null;
                 progress?.Invoke(new RoundProgress(plan.Phase, stage, round, rounds, lane.Name, value));
             }
             // Only now: a round that was cancelled half-way has no pairs.
@@ -117,7 +119,9 @@ public sealed class Rounds
     {
         private readonly List<double> warmUp = [];
         private readonly List<double> values = [];
+        private readonly List<GpuState> states = [];
         private double? pending;
+        private GpuState? state;
 
         public string Name => contender.Contender;
 
@@ -130,14 +134,15 @@ public sealed class Rounds
         {
             warmUp.Clear();
             values.Clear();
-            (Failure, Pace, pending) = (null, 0, null);
+            states.Clear();
+            (Failure, Pace, pending, state) = (null, 0, null, null);
         }
 
         public void Stop() => Try(contender.Stop);
 
         public void Continue() => Try(contender.Continue);
 
-        public long? Burst(string phase, int iterations)
+        public long? Burst(string phase, int iterations, Func<GpuState>? gpu = null)
         {
             long? nanoseconds = null;
             Try(() =>
@@ -145,6 +150,7 @@ public sealed class Rounds
                 contender.Continue();
                 nanoseconds = contender.Round(phase, iterations);
             });
+            state = gpu?.Invoke();
             Stop();
             return Failure is null ? nanoseconds : null;
         }
@@ -160,11 +166,15 @@ public sealed class Rounds
         public void Keep(RoundStage stage)
         {
             if (pending is { } value && Failure is null)
+            {
                 (stage == RoundStage.WarmUp ? warmUp : values).Add(value);
-            pending = null;
+                if (state is not null && stage == RoundStage.Measured)
+                    states.Add(state);
+            }
+            (pending, state) = (null, null);
         }
 
-        public ContenderRounds Outcome() => new(Name, [.. warmUp], [.. values], Failure);
+        public ContenderRounds Outcome() => new(Name, [.. warmUp], [.. values], Failure) { Gpu = [.. states] };
 
         private void Try(Action action)
         {

@@ -57,7 +57,11 @@ public sealed record ContenderRounds(
     string Contender,
     IReadOnlyList<double> WarmUp,
     IReadOnlyList<double> Values,
-    string? Failure);
+    string? Failure)
+{
+    /// <summary>How the GPU ran as each burst that counts ended; empty where nobody looked.</summary>
+    public IReadOnlyList<GpuState> Gpu { get; init; } = [];
+}
 
 /// <summary>What a run brought.</summary>
 /// <param name="Phase">What was worked through.</param>
