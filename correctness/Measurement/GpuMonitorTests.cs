@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using PerfSuite.Correctness.Learning;
+using PerfSuite.Diagnosis;
 using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement;
@@ -14,6 +15,7 @@ public sealed class GpuMonitorTests
         static int opened;
         int nvmlInit_v2(void) { opened = 1; return 0; }
         int nvmlShutdown(void) { opened = 0; return 0; }
+        int nvmlSystemGetCudaDriverVersion_v2(int* number) { *number = 12080; return 0; }
         int nvmlDeviceGetHandleByIndex_v2(uint32_t index, void** device) { if (!opened) return 1; if (index > 1) return 2; *device = (void*)(uintptr_t)(index + 7); return 0; }
         int nvmlDeviceGetName(void* device, char* text, uint32_t length) { strncpy(text, "NVIDIA Sample GPU", length); return 0; }
         int nvmlSystemGetDriverVersion(char* text, uint32_t length) { strncpy(text, "550.54", length); return 0; }
@@ -61,6 +63,13 @@ public sealed class GpuMonitorTests
         Assert.That(state.Throttled, Is.EqualTo(new[] { "power cap", "too hot, by hardware" }), "idleness is no throttling");
         using var other = GpuMonitor.Open(1, out _, library)!;
         Assert.That(other.Read().Megahertz, Is.Null, "what it does not say is not guessed");
+    }
+
+    [Test]
+    public void The_driver_tells_its_version_and_the_CUDA_it_can_serve()
+    {
+        Assert.That(NvidiaDriver.Read(library), Is.EqualTo(new NvidiaDriver("550.54", new Version(12, 8))));
+        Assert.That(NvidiaDriver.Read("/no/such/libnvidia-ml.so.1"), Is.Null);
     }
 
     [Test]

@@ -45,14 +45,18 @@ public sealed class BrowserTests
         }
         """;
 
-    [Test]
-    public void A_page_fits_a_phone_and_a_desk_and_the_console_stays_empty()
+    [TestCase("study")]
+    [TestCase("gate")]
+    public void A_page_fits_a_phone_and_a_desk_and_the_console_stays_empty(string of)
     {
         var browser = Launch.Find("chromium");
         if (browser is null)
             Assert.Ignore("There is no chromium on the PATH: install it (Debian: chromium) to try the report in a browser.");
         using var folder = new ScratchFolder();
-        ReportTests.Study("resnet").Write(folder["a.json"]);
+        if (of == "gate")
+            File.WriteAllText(folder["a.json"], ReportTests.Gate.Json().ToJsonString());
+        else
+            ReportTests.Study("resnet").Write(folder["a.json"]);
         var page = ReportFile.Of([folder["a.json"]]);
         File.WriteAllText(folder["page.html"], page);
         // Within a template text is not looked at: as an attribute or a script it would have to be escaped in another way.

@@ -68,6 +68,7 @@ public sealed class CommandLineTests
     [TestCase("gate --head torch=yesterday", "neither a folder with libtorch nor a version of TorchSharp")]
     [TestCase("gate --budget 10", "a time such as 90s, 10m or 1h, a second to a day, not '10'")]
     [TestCase("gate --only nonsense", "no row of the gate has 'nonsense'. There are: overhead add ×1")]
+    [TestCase("gate --results x.json --base main", "--results measures nothing: leave --base out")]
     [TestCase("accept", "--why")]
     [TestCase("prove record x.json --mutant rust", "--mutant takes allocation, native-call, clone, leak or spin-PERCENT, such as spin-5, not 'rust'")]
     [TestCase("prove record x.json --mutant spin-5", "needs --like FILE")]
@@ -134,7 +135,7 @@ public sealed class CommandLineTests
         using var json = JsonDocument.Parse(File.ReadAllText(folder["doctor.json"]));
         var findings = json.RootElement.GetProperty("findings").EnumerateArray().ToDictionary(
             finding => finding.GetProperty("name").GetString()!, finding => finding.GetProperty("warning").GetString());
-        Assert.That(findings.Keys, Is.SupersetOf(new[] { "machine", "program", "torch", "BLAS", "C++", "Python", "agreement" }));
+        Assert.That(findings.Keys, Is.SupersetOf(new[] { "machine", "program", "torch", "BLAS", "JPEG", "C++", "Python", "agreement" }));
         Assert.That(findings["torch"], Is.Null);
         Assert.That(run.ExitCode, Is.EqualTo(findings.Values.Any(warning => warning is not null) ? 1 : 0));
         Assert.That(run.Output.Split('\n').Max(line => line.Length), Is.LessThanOrEqualTo(110));

@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using BenchmarkDotNet.ConsoleArguments;
 using BenchmarkDotNet.Loggers;
+using PerfSuite.Benchmarks;
 using PerfSuite.CommandLine;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
@@ -106,6 +107,14 @@ internal static partial class DocumentationFaults
         var arguments = Filled(written);
         if (BenchVerb.Takes(arguments, out var passed))
         {
+            try
+            {
+                (_, passed) = BenchmarkScope.Take(passed);
+            }
+            catch (Fault fault)
+            {
+                return [fault.Message];
+            }
             var log = new AccumulationLogger();
             var (understood, _, _) = ConfigParser.Parse(passed, log);
             return understood || passed.Contains("--help") ? [] : [log.GetLog().Trim()];

@@ -32,6 +32,8 @@ public sealed partial class DocumentationTests
     [TestCase("```\ndotnet run -c Release --project perf -- measure\n```", "measure")]
     [TestCase("```bash\nOMP_NUM_THREADS=1 dotnet run -c Release --project perf -- train resnet50 --data x --out y\n```", "resnet50")]
     [TestCase("```bash\ndotnet run -c Release --project perf -- bench --filter '*' --jobs 3\n```", "jobs")]
+    [TestCase("```bash\ndotnet run -c Release --project perf -- bench --filter '*' --batch 0\n```", "from 1 to 65536")]
+    [TestCase("`bench --filter '*' --variant best`", "--variant takes some of matched")]
     [TestCase("```bash\ndotnet run -c Release --project perf -- accept\n```", "--why")]
     [TestCase("| `study resnet --epoch 3` | trains |", "--epoch")]
     [TestCase("`--no-such-option` leaves it out.", "--no-such-option")]

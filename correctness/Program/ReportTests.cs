@@ -10,6 +10,7 @@ using PerfSuite.Gate;
 using PerfSuite.Measurement;
 using PerfSuite.Reports;
 using PerfSuite.Screen;
+using VerifyNUnit;
 
 namespace PerfSuite.Correctness.Program;
 
@@ -127,6 +128,41 @@ public sealed class ReportTests
     }
 
     [Test]
+    public void What_a_gate_shows_fits_80_columns_however_long_a_name_is()
+    {
+        using var output = new StringWriter();
+        var far = Gate.Times[0].Row.Case with { Workload = "a-network-of-somebody-s-that-has-a-name" };
+        var gate = Gate with
+        {
+            Base = Gate.Base with { Torch = "csharp-system · libtorch 1.13.1 · x86_64-linux-gnu/openblas-openmp/libblas.so.3 · AVX512" },
+            Times = [.. Gate.Times, Timed(far, Verdict.Slower, 1.1)],
+            Counters = [.. Gate.Counters, new CounterFinding(far, Verdict.Slower, ["managed bytes 104 → 152", "aten::clone 1 → 2", "tensors made 1 → 2", "tensors left alive 0 → 1"], null)],
+            Stages = [("building base", TimeSpan.FromSeconds(31)), ("building head", TimeSpan.FromSeconds(31)), ("counters", TimeSpan.FromSeconds(9)), ("rounds", TimeSpan.FromSeconds(200)), ("against C++", TimeSpan.FromSeconds(60))],
+        };
+        new GateScreen(new Display(output, TextWriter.Null)).Show(gate, all: true);
+        Assert.That(output.ToString().Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 80), Is.Empty);
+    }
+
+    [Test]
+    public Task A_gate_s_Markdown_is_what_was_accepted() => Verifier.Verify(ReportFile.InMarkdown([new GatePart(Gate.File())]));
+
+    [Test]
+    public Task A_study_s_Markdown_is_what_was_accepted()
+    {
+        Study("resnet").Write(folder["a.json"]);
+        return Verifier.Verify(ReportFile.InMarkdown(ReportFile.Read([folder["a.json"]])));
+    }
+
+    [Test]
+    public void A_gate_s_file_gives_the_Markdown_that_the_gate_gave()
+    {
+        File.WriteAllText(folder["gate.json"], Gate.Json().ToJsonString());
+        var run = ProgramRun.Here("report", folder["gate.json"], "--out", folder["report.html"], "--markdown", folder["report.md"]);
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
+        Assert.That(File.ReadAllText(folder["report.md"]), Is.EqualTo(ReportFile.InMarkdown([new GatePart(Gate.File())])));
+    }
+
+    [Test]
     public void A_gate_s_file_comes_back_as_it_was_and_damage_is_named()
     {
         File.WriteAllText(folder["gate.json"], Gate.Json().ToJsonString());
@@ -237,7 +273,8 @@ public sealed class ReportTests
         };
     }
 
-    private static GateReport Gate => new()
+    /// <summary>A gate with a row of every kind.</summary>
+    internal static GateReport Gate => new()
     {
         Taken = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
         Machine = Made.Results().Machine,

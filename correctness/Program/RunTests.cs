@@ -62,7 +62,8 @@ public sealed class RunTests
         Contender[] contenders =
         [
             new("cpp", "C++", ShellWorker.Command(Script("""{"ok":true,"nanoseconds":5000}"""), "cpp"), null),
-            new("csharp-system", "C# PerfSuite binding", ShellWorker.Command(Script("""{"ok":true,"nanoseconds":999999}"""), "csharp-system"), null),
+            new("csharp", "C# PerfSuite binding", ShellWorker.Command(Script("""{"ok":true,"nanoseconds":999999}"""), "csharp"), null),
+            new(OtherSupplierContender.Name, "C# TorchSharp 0.107.0", ShellWorker.Command(Script("""{"ok":true,"nanoseconds":6000}"""), OtherSupplierContender.Name), null),
             new("python", "Python", null, "/usr/bin/python3 has no torch; ./setup.sh installs python3-torch, or set PERFSUITE_PYTHON to an interpreter that has torch"),
         ];
         using var lineup = new Lineup(contenders, WorkerLimits.Default);
@@ -72,6 +73,7 @@ public sealed class RunTests
         var lines = output.ToString().TrimEnd().Split('\n');
         Assert.That(lines.Max(line => line.Length), Is.LessThanOrEqualTo(80));
         Assert.That(lines, Has.One.Matches<string>(line => line.StartsWith("add_", StringComparison.Ordinal) && line.Contains("50.0ns") && line.Contains("10.0µs") && line.Contains("200 200–200") && line.EndsWith("absent", StringComparison.Ordinal)));
+        Assert.That(lines, Has.One.Matches<string>(line => line.StartsWith("  C# TorchSharp 0.107.0 60.0ns", StringComparison.Ordinal) && line.EndsWith("1.20 1.20–1.20 × C++", StringComparison.Ordinal)), "a fourth has no column, and is not left out");
         Assert.That(string.Join(' ', lines), Does.Contain("Python, absent in 1 of 1 rows: /usr/bin/python3 has no torch"));
     }
 

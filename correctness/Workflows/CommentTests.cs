@@ -102,10 +102,24 @@ public sealed class CommentTests : IDisposable
     [Test]
     public void No_archive_and_no_report_say_nothing()
     {
-        var (run, asked) = Run("");
-        Assert.That((run.ExitCode, asked.Contains("comments", StringComparison.Ordinal)), Is.EqualTo((0, false)));
-        (run, asked) = Run(null);
-        Assert.That((run.ExitCode, asked.Contains("comments", StringComparison.Ordinal)), Is.EqualTo((0, false)));
+        foreach (var report in new[] { "", null })
+        {
+            var (run, asked) = Run(report);
+            Assert.That((run, asked.Contains("--method", StringComparison.Ordinal)), Is.EqualTo(((0, "Run 99 left no report.\n"), false)));
+        }
+    }
+
+    [Test]
+    public void What_an_older_commit_came_to_does_not_stand_for_one_without_a_report()
+    {
+        foreach (var report in new[] { "", null })
+        {
+            var (run, asked) = Run(report, comments: "31");
+            Assert.That((run.ExitCode, asked.Contains("--method PATCH repos/o/r/issues/comments/31", StringComparison.Ordinal)), Is.EqualTo((0, true)), asked);
+            Assert.That(File.ReadAllText(folder["body"]), Does.StartWith("<!-- perfsuite-gate -->\n### ⚠️ no report").And.Contain(Sha));
+        }
+        var (odd, said) = Run("x", artifact: "", comments: "31");
+        Assert.That((odd.ExitCode, said.Contains("/zip", StringComparison.Ordinal), File.ReadAllText(folder["body"]).Contains("no report", StringComparison.Ordinal)), Is.EqualTo((0, false, true)));
     }
 
     [TestCase("NUMBER", "7; rm -rf /")]

@@ -90,6 +90,15 @@ public sealed class WorkflowTests
     }
 
     [Test]
+    public void What_is_commented_on_is_what_the_gate_uploads()
+    {
+        var uploads = Steps("workflows/gate.yml").Where(step => step["uses"]?.Text!.StartsWith("actions/upload-artifact@", StringComparison.Ordinal) == true).Select(step => step["with"]!).ToList();
+        Assert.That(uploads.Select(with => with["name"]!.Text), Is.EqualTo(new[] { "gate" }));
+        Assert.That(uploads[0]["path"]!.Text!.Split('\n'), Does.Contain("gate.md"));
+        Assert.That(File.ReadAllText(Path.Combine(Folder, "comment")), Does.Contain(".name == \"gate\"").And.Contain("archive.zip\" gate.md"));
+    }
+
+    [Test]
     public void One_version_of_an_action_everywhere()
     {
         var used = All.SelectMany(Steps).Select(step => step["uses"]?.Text).OfType<string>().Where(text => !text.StartsWith('.')).Select(text => text.Split('@')).ToList();

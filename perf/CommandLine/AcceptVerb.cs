@@ -53,7 +53,7 @@ internal sealed class AcceptVerb
             if (found.Verdict == Verdict.Same)
                 continue;
             changes++;
-            display.Line($"{GateRows.Name(row)}: {(found.Verdict == Verdict.New ? "new, " + Summary(values) : string.Join("; ", found.Changes))}");
+            display.Say($"{GateRows.Name(row)}: {(found.Verdict == Verdict.New ? "new, " + Summary(values) : string.Join("; ", found.Changes))}", indent: 2);
             ledger = ledger.With(new CounterEntry(row, take.Contender, take.LibTorch, values with { OperationNanoseconds = null }, accepted));
         }
         return Conclude(parsed, display, changes, $"{take.Contender}, libtorch {take.LibTorch}; {accepted}", path, () => ledger.Write(path));
@@ -70,7 +70,7 @@ internal sealed class AcceptVerb
         var taken = take.Rows.Where(row => chosen.Contains(row.Case))
             .Select(row => new RatioEntry(row.Case, take.Contender, take.Blas, take.CpuCapability, row.Ratio, row.Low, row.High, row.Level, row.Count, accepted)).ToList();
         foreach (var entry in taken)
-            display.Line($"{GateRows.Name(entry.Case)}: C# ÷ C++ {(ledger.Of(entry.Case, entry.Contender, entry.Blas, entry.CpuCapability) is { } before ? FormattableString.Invariant($"{before.Ratio:0.000} → ") : "new, ")}{FormattableString.Invariant($"{entry.Ratio:0.000} ({entry.Low:0.000}–{entry.High:0.000}, n = {entry.Count})")}");
+            display.Say($"{GateRows.Name(entry.Case)}: C# ÷ C++ {(ledger.Of(entry.Case, entry.Contender, entry.Blas, entry.CpuCapability) is { } before ? FormattableString.Invariant($"{before.Ratio:0.000} → ") : "new, ")}{FormattableString.Invariant($"{entry.Ratio:0.000} ({entry.Low:0.000}–{entry.High:0.000}, n = {entry.Count})")}", indent: 2);
         return Conclude(parsed, display, taken.Count, $"{take.Contender}, {take.Blas}, {take.CpuCapability}; {accepted}", path, () => ledger.With(taken).Write(path));
     }
 
@@ -105,7 +105,7 @@ internal sealed class AcceptVerb
         var difference = Difference.Of(ledger.For(results), results);
         var taken = difference.Pairs.Where(pair => results.Rows.Any(row => (row.Case, row.Contender, row.Status, row.Unit) == (pair.Case, pair.Contender, RowStatus.Measured, Row.Nanoseconds))).ToList();
         foreach (var pair in taken)
-            display.Line($"{WhyVerb.Name(pair.Case)} {pair.Contender}: {(pair.Median.Before is { } before ? $"{Figures.Time(before)} → " : "new, ")}{Figures.Time(pair.Median.After!.Value)}{(pair.ManagedBytes.By is { } by && by != 0 ? $"; managed bytes {Figures.Bytes(pair.ManagedBytes.Before!.Value)} → {Figures.Bytes(pair.ManagedBytes.After!.Value)}" : "")}");
+            display.Say($"{WhyVerb.Name(pair.Case)} {pair.Contender}: {(pair.Median.Before is { } before ? $"{Figures.Time(before)} → " : "new, ")}{Figures.Time(pair.Median.After!.Value)}{(pair.ManagedBytes.By is { } by && by != 0 ? $"; managed bytes {Figures.Bytes(pair.ManagedBytes.Before!.Value)} → {Figures.Bytes(pair.ManagedBytes.After!.Value)}" : "")}", indent: 2);
         return Conclude(parsed, display, taken.Count, $"{results.Machine.Fingerprint}; {accepted}", path, () => ledger.With(results, accepted).Write(path));
     }
 
@@ -120,7 +120,7 @@ internal sealed class AcceptVerb
             display.Line($"Nothing to accept: {Workplace.Show(path)} has all there is already.");
             return ExitCode.Success;
         }
-        display.Muted(about);
+        display.Say(about, PassageKind.Note, 2);
         if (!parsed.GetValue(yes) && !Asked(display, changes))
             throw new Fault("nothing was written; --yes writes what is shown without asking.");
         try

@@ -4,6 +4,7 @@ using PerfSuite.Diagnosis;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
+using PerfSuite.Measurement;
 using PerfSuite.Screen;
 
 namespace PerfSuite.CommandLine;
@@ -33,7 +34,7 @@ internal static class CheckVerb
                 var network = Workload.FindNetwork(parsed.GetRequiredValue(workload));
                 var options = new SessionOptions(parsed.GetValue(batch), parsed.GetValue(seed), parsed.GetValue(threads), Variant: parsed.GetValue(variant) ?? Variant.Matched);
                 options.Validate(network);
-                display.Heading($"check {network.Name} · batch {options.Batch} · {(options.Threads == 1 ? "1 thread" : $"{options.Threads} threads")} · seed {options.Seed} · {TorchRuntime.Current.Label}");
+                display.Say($"check {network.Name} · batch {options.Batch} · {(options.Threads == 1 ? "1 thread" : $"{options.Threads} threads")} · seed {options.Seed} · {TorchRuntime.Current.Label}", PassageKind.Heading, 2);
                 var told = Tell(new WorkloadCheck(network, options).Claims, display, interruption.Token);
                 if (parsed.GetValue(json) is { } file)
                     WholeJson.Write(file, new JsonObject { ["schema"] = Schema, ["workload"] = network.Name, ["variant"] = options.Variant, ["contender"] = TorchRuntime.Current.Contender, ["claims"] = told });

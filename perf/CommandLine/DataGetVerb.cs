@@ -35,7 +35,7 @@ internal static class DataGetVerb
         command.SetAction((Func<ParseResult, int>)(_ =>
         {
             foreach (var line in new[] { set.Licence, set.Fetch, set.Then, $"Or go without: `data make {set.Set.Name}` draws a set in the same format." })
-                display.Line(line);
+                display.Say(line);
             throw new Fault($"{set.Set.Name} cannot be downloaded by a program: {set.Reason}. The lines above say how to fetch it by hand.");
         }));
         return command;
@@ -46,8 +46,8 @@ internal static class DataGetVerb
         using var interruption = new Interruption();
         try
         {
-            display.Line(set.Licence);
-            display.Line($"{Megabytes(set.Bytes)} from {string.Join(", else ", set.Files[0].Addresses.Select(address => address.Host))}, to {Workplace.Show(Path.GetFullPath(folder))}");
+            display.Say(set.Licence);
+            display.Say($"{Megabytes(set.Bytes)} from {string.Join(", else ", set.Files[0].Addresses.Select(address => address.Host))}, to {Workplace.Show(Path.GetFullPath(folder))}");
             IReadOnlyList<string> files = [];
             using var download = new Download();
             display.Follow(progress => files = set.Get(folder, download, overwrite,

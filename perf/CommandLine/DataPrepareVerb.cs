@@ -35,10 +35,10 @@ internal static class DataPrepareVerb
                 (done, of) => progress.Report((double)done / of, $"{Figures.Count(done)} of {Figures.Count(of)} people"), interruption.Token));
             foreach (var set in summaries)
             {
-                display.Line($"{set.Name}: of {Figures.Count(set.People)} people {Figures.Count(set.Kept)} kept, {Figures.Count(set.Missing)} without their image, "
-                    + $"{Figures.Count(set.TooLarge)} too large or outside the crop, {Figures.Count(set.Invisible)} with no visible joint");
+                display.Say($"{set.Name}: of {Figures.Count(set.People)} people {Figures.Count(set.Kept)} kept, {Figures.Count(set.Missing)} without their image, "
+                    + $"{Figures.Count(set.TooLarge)} too large or outside the crop, {Figures.Count(set.Invisible)} with no visible joint", indent: 2);
             }
-            display.Line($"train: {Figures.Count(preparation.Train)} people, test: {Figures.Count(preparation.Test)}"
+            display.Say($"train: {Figures.Count(preparation.Train)} people, test: {Figures.Count(preparation.Test)}"
                 + (preparation.IsHeldOut ? $"; every {LspPreparation.HeldOut}th was held out, for there is no published test set among them" : ", as published"));
             display.Line(Workplace.Show(Path.GetFullPath(folder)));
             return ExitCode.Success;

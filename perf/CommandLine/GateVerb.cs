@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using PerfSuite.Gate;
 using PerfSuite.Measurement;
 using PerfSuite.Reports;
@@ -72,6 +71,12 @@ internal sealed class GateVerb
         var command = new Command("gate", "Does the head do more, or take longer, than the base? Counters exactly, times in interleaved rounds of fresh processes; exits 0 pass, 1 regression, 2 inconclusive, 3 could not measure.");
         foreach (var option in new Option[] { verb.baseSide, verb.headSide, verb.project, verb.budget, verb.results, verb.only, verb.upgrade, verb.ratios, verb.all, verb.seed, verb.json, verb.markdown })
             command.Options.Add(option);
+        Option[] measuring = [verb.baseSide, verb.headSide, verb.project, verb.budget, verb.only, verb.upgrade, verb.ratios, verb.seed];
+        command.Validators.Add(result =>
+        {
+            if (!Options.LackAValue(result) && result.GetValue(verb.results) is not null && measuring.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } idle)
+                result.AddError($"--results measures nothing: leave {idle.Name} out.");
+        });
         command.SetAction(parsed => parsed.GetValue(verb.results) is { } measured
             ? verb.Held(measured, parsed, display)
             : verb.Run(parsed, parsed.GetValue(verb.baseSide)!, parsed.GetValue(verb.headSide)!, display));
@@ -123,7 +128,7 @@ internal sealed class GateVerb
         if (parsed.GetValue(json) is { } file)
             WholeJson.Write(file, report.Json());
         if (parsed.GetValue(markdown) is { } comment)
-            Write(comment, GateMarkdown.Of(report));
+            ReportFile.WriteMarkdown([new GatePart(report.File())], comment);
         ReportFile.Tell([Latest], display);
         return interruption.Asked ? ExitCode.Interrupted : report.ExitCode;
 
@@ -162,19 +167,12 @@ internal sealed class GateVerb
         new DifferenceScreen(display).Compare(ledger, known, file, found, difference, parsed.GetValue(all));
         if (parsed.GetValue(json) is { } written)
             WholeJson.Write(written, WhyVerb.Document(ledger, known, file, found, difference));
-        return ExitCode.Of(GateAnswer.Of([.. difference.Pairs.Select(pair => pair.GotWorse ? Verdict.Slower : pair.Verdict)]));
-    }
-
-    private static void Write(string path, string text)
-    {
-        try
-        {
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes(text));
-        }
-        catch (IOException fault)
-        {
-            throw new Fault(fault.Message, cause: fault);
-        }
+        var verdict = GateAnswer.Of([.. difference.Pairs.Select(DifferencePart.VerdictOf)]);
+        var part = new DifferencePart(file, found, difference, verdict, Reproduction.Of(parsed));
+        if (parsed.GetValue(markdown) is { } comment)
+            ReportFile.WriteMarkdown([part], comment);
+        ReportFile.Tell([part, .. ReportFile.Read([file])], [TimingLedger.File, file], display);
+        return ExitCode.Of(verdict);
     }
 
     private static TimeSpan? Span(ArgumentResult result)

@@ -6,6 +6,7 @@ using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Leaks;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
+using PerfSuite.Measurement;
 using PerfSuite.Screen;
 using PerfSuite.Studies;
 
@@ -87,7 +88,7 @@ internal sealed class LeaksVerb
                 Settings: (parsed.GetValue(set) ?? []).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]),
                 Workers: parsed.GetValue(workers)));
             session.Prepare(repeated);
-            display.Heading($"leaks {asked.Name} · {PhaseName.Of(repeated)} ×{session.Options.Batch} · {(session.Options.Threads == 1 ? "1 thread" : $"{session.Options.Threads} threads")} · seed {session.Options.Seed} · {TorchRuntime.Current.Label}");
+            display.Say($"leaks {asked.Name} · {PhaseName.Of(repeated)} ×{session.Options.Batch} · {(session.Options.Threads == 1 ? "1 thread" : $"{session.Options.Threads} threads")} · seed {session.Options.Seed} · {TorchRuntime.Current.Label}", PassageKind.Heading, 2);
             display.Line();
             var examination = new LeakExamination(parsed.GetValue(steps), parsed.GetValue(warmUp), parsed.GetValue(lookedAt));
             display.Follow(progress => examination.Run(() => session.Run(repeated, 1), progress, interruption.Token));

@@ -65,9 +65,9 @@ internal sealed class Measuring(Display display, Interruption interruption)
         var commit = SourceCommit.Of(Workplace.Root);
         var told = display.Record();
         display.Keep(new Passage(PassageKind.Heading, Opening));
-        display.Line($"{Opening} · {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores");
+        display.Say($"{Opening} · {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores", indent: 2);
         if (Doctor.IsDebugBuild)
-            display.Warning("this is a Debug build, slow in ways a user's is not: measure with `dotnet run -c Release --project perf`");
+            display.Say("this is a Debug build, slow in ways a user's is not: measure with `dotnet run -c Release --project perf`", PassageKind.Warning);
         var table = new Table(display);
         var contenders = Contenders ?? Contender.Find(Named ?? Contender.Known, Threads);
         var limits = WorkerLimits.Default with { Request = Limit };
@@ -85,7 +85,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
         else
             journal?.Begin();
         if (IsLong)
-            display.Line($"estimated {Figures.Span(TimeSpan.FromSeconds(run.Seconds))}, give or take a half; Ctrl-C stops it at any time, the same command with --resume goes on");
+            display.Say($"estimated {Figures.Span(TimeSpan.FromSeconds(run.Seconds))}, give or take a half; Ctrl-C stops it at any time, the same command with --resume goes on");
         display.Follow(progress => run.Carry(progress, interruption.Token));
         Closing?.Invoke(run);
         costs?.Show(display);
@@ -100,7 +100,7 @@ internal sealed class Measuring(Display display, Interruption interruption)
     {
         var monitor = GpuMonitor.Open(ComputeDevice.IndexOf(device), out var absence);
         if (monitor is null)
-            display.Warning($"the GPU's clocks and what its memory holds are not known: {absence}");
+            display.Say($"the GPU's clocks and what its memory holds are not known: {absence}", PassageKind.Warning);
         return monitor;
     }
 

@@ -35,9 +35,9 @@ internal static class ProveGatesVerb
                 if (interruption.Asked)
                     break;
                 answers.Add(Answer.Of(report));
-                display.Line($"{run,3}  {report.Headline()}; {Figures.Span(report.Took)}");
+                display.Say($"{run,3}  {report.Headline()}; {Figures.Span(report.Took)}", indent: 5);
                 foreach (var finding in report.Times.Where(finding => finding.Verdict != Verdict.Same))
-                    display.Muted($"     {GateRows.Name(finding.Row.Case)}: {GateScreen.Word(finding)} {GateScreen.Ratio(finding)} {finding.Reason}".TrimEnd());
+                    display.Say($"     {GateRows.Name(finding.Row.Case)}: {GateScreen.Word(finding)} {GateScreen.Ratio(finding)} {finding.Reason}".TrimEnd(), PassageKind.Note, 7);
                 if (file is not null)
                     WholeJson.Write(file, Document(answers, change, rows));
             }
@@ -72,8 +72,8 @@ internal static class ProveGatesVerb
         foreach (var verdict in Enum.GetValues<GateVerdict>())
             if (answers.Count(answer => answer.Verdict == GateReport.Word(verdict)) is > 0 and var count)
                 display.Line($"{GateReport.Word(verdict)}: {ReplayScreen.Bound(count, answers.Count)} gates");
-        display.Line($"rows slower: {ReplayScreen.Bound(answers.Sum(answer => answer.Slower), answers.Count * rows)}; rows anything but the same: {ReplayScreen.Bound(answers.Sum(answer => answer.NotSame), answers.Count * rows)}");
-        display.Muted($"a gate took {Figures.Span(TimeSpan.FromSeconds(answers.Min(answer => answer.Seconds)))} to {Figures.Span(TimeSpan.FromSeconds(answers.Max(answer => answer.Seconds)))}");
+        display.Say($"rows slower: {ReplayScreen.Bound(answers.Sum(answer => answer.Slower), answers.Count * rows)}; rows anything but the same: {ReplayScreen.Bound(answers.Sum(answer => answer.NotSame), answers.Count * rows)}");
+        display.Say($"a gate took {Figures.Span(TimeSpan.FromSeconds(answers.Min(answer => answer.Seconds)))} to {Figures.Span(TimeSpan.FromSeconds(answers.Max(answer => answer.Seconds)))}", PassageKind.Note);
     }
 
     private static JsonObject Document(IReadOnlyList<Answer> answers, Mutant? change, IReadOnlyList<Case> rows) => new()

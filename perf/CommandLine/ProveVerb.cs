@@ -132,9 +132,9 @@ internal static class ProveVerb
                 var caught = findings.Where(finding => finding.Verdict == Verdict.Slower).ToList();
                 var right = name == "none" ? findings.All(finding => finding.Verdict == Verdict.Same) : caught.Count > 0;
                 missed += right ? 0 : 1;
-                display.Line($"{name,-12} {summary}: {(name == "none" ? right ? "nothing found, rightly" : "alleged" : right ? "caught" : "NOT CAUGHT")}");
+                display.Say($"{name,-12} {summary}: {(name == "none" ? right ? "nothing found, rightly" : "alleged" : right ? "caught" : "NOT CAUGHT")}", indent: 13);
                 foreach (var finding in findings.Where(finding => finding.Verdict != Verdict.Same))
-                    display.Muted($"             {GateRows.Name(finding.Case)}: {string.Join("; ", finding.Changes.DefaultIfEmpty(finding.Reason ?? ""))}");
+                    display.Say($"             {GateRows.Name(finding.Case)}: {string.Join("; ", finding.Changes.DefaultIfEmpty(finding.Reason ?? ""))}", PassageKind.Note, 15);
             }
             return missed == 0 ? ExitCode.Success : ExitCode.Failure;
         });

@@ -20,12 +20,22 @@ internal static class ReportVerb
             HelpName = "FILE",
             CustomParser = result => Options.File("--out", result),
         };
+        var markdown = new Option<string?>("--markdown")
+        {
+            Description = "Write the same there too as Markdown, for a pull request's comment or a job's summary.",
+            HelpName = "FILE",
+            CustomParser = result => Options.File("--markdown", result),
+        };
         var report = new Command("report", "One HTML page of results: verdict, the article's table beside ours, charts with their numbers; needs no network, no script, and nothing but the files.") { files };
         report.Options.Add(page);
+        report.Options.Add(markdown);
         report.SetAction(parsed =>
         {
             var to = parsed.GetValue(page) ?? ReportFile.Latest;
-            ReportFile.Write(parsed.GetValue(files)!, to);
+            var parts = ReportFile.Read(parsed.GetValue(files)!);
+            ReportFile.Write(parts, parsed.GetValue(files)!, to);
+            if (parsed.GetValue(markdown) is { } comment)
+                ReportFile.WriteMarkdown(parts, comment);
             display.Line($"report: {Workplace.Show(to)}");
             return ExitCode.Success;
         });

@@ -28,7 +28,7 @@ internal static class StudyAllVerb
             if (!parsed.GetValue(resume))
                 itinerary.Clear();
             if (length == Profile.Full)
-                display.Line($"estimated for the articles' studies: {Figures.Span(TimeSpan.FromSeconds(Seconds(length, parsed.GetValue(contenders), parsed.GetValue(threads), parsed.GetValue(seed))))}, give or take a half; Ctrl-C stops at any time, the same command with --resume goes on");
+                display.Say($"estimated for the articles' studies: {Figures.Span(TimeSpan.FromSeconds(Seconds(length, parsed.GetValue(contenders), parsed.GetValue(threads), parsed.GetValue(seed))))}, give or take a half; Ctrl-C stops at any time, the same command with --resume goes on");
             var worst = ExitCode.Success;
             var measured = new List<string>();
             foreach (var one in study.Subcommands.Where(one => one.Name != Name))

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using PerfSuite.Contenders;
+using PerfSuite.Learning.Data.Images;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Measurement;
 using PerfSuite.Studies;
@@ -26,6 +27,8 @@ internal static class Doctor
             Load(machine),
             Build(),
             .. Torch(),
+            .. OperatingSystem.IsWindows() ? WindowsFindings.Of(WindowsFacts.Read()) : Driver(),
+            new("JPEG", JpegDecoder.Absence is null ? "libturbojpeg" : "none", JpegDecoder.Absence),
             .. lineup.Entrants.Select(Peer),
             Agreement(lineup),
         ];
@@ -49,6 +52,8 @@ internal static class Doctor
         $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {(IsDebugBuild ? "Debug" : "Release")}, {SourceCommit.Of(Workplace.Root) ?? "no commit"}",
         IsDebugBuild ? "a Debug build is slow in ways a user's is not: `dotnet run -c Release --project perf`" : null);
 
+    private static IEnumerable<Finding> Driver() => NvidiaDriver.Read() is { } driver ? [new("NVIDIA driver", driver.ToString())] : [];
+
     private static IEnumerable<Finding> Torch()
     {
         var runtime = TorchRuntime.Current;
@@ -65,7 +70,7 @@ internal static class Doctor
         }
         if (version is null)
         {
-            yield return new("torch", runtime.Label, $"libtorch cannot be loaded: {trouble}; ./setup.sh installs one, or set LIBTORCH to its folder and build again");
+            yield return new("torch", runtime.Label, $"libtorch cannot be loaded: {trouble}; {(OperatingSystem.IsWindows() ? "why, and the cure, stands in the lines below" : "./setup.sh installs one, or set LIBTORCH to its folder and build again")}");
             yield break;
         }
         yield return new("torch", $"{runtime.Label}, libtorch {version}{(runtime.LibTorchPath is { } path ? ", " + path : "")}");

@@ -86,6 +86,24 @@ internal sealed record GateReport
         _ => "could not measure",
     };
 
+    /// <summary>What its file holds: page and Markdown are made from that.</summary>
+    public GateFile File() => new()
+    {
+        Verdict = Word(Verdict),
+        ExitCode = ExitCode,
+        Taken = Taken,
+        Machine = Machine,
+        Base = Base,
+        Head = Head,
+        Times = Times,
+        Ratios = Ratios,
+        Counters = Counters,
+        Cautions = Cautions,
+        Stages = [.. Stages.Select(stage => (stage.What, Seconds(stage.Took)))],
+        Budget = Budget.TotalSeconds,
+        Command = Command,
+    };
+
     public JsonObject Json() => new()
     {
         ["schema"] = CounterTake.Schema,
@@ -102,8 +120,10 @@ internal sealed record GateReport
         ["counted"] = Counted?.Json(),
         ["ratios"] = Stood?.Json(),
         ["ratioFindings"] = JsonSerializer.SerializeToNode(Ratios, written),
-        ["seconds"] = new JsonObject(Stages.Select(stage => KeyValuePair.Create<string, JsonNode?>(stage.What, Math.Round(stage.Took.TotalSeconds, 1)))),
+        ["seconds"] = new JsonObject(Stages.Select(stage => KeyValuePair.Create<string, JsonNode?>(stage.What, Seconds(stage.Took)))),
         ["budgetSeconds"] = Budget.TotalSeconds,
         ["command"] = Command,
     };
+
+    private static double Seconds(TimeSpan took) => Math.Round(took.TotalSeconds, 1);
 }

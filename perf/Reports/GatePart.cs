@@ -11,104 +11,84 @@ internal sealed class GatePart(GateFile gate) : ReportPart
 {
     private static readonly Series head = new("head", "head", 1);
 
-    public override string Title => $"gate: {Named(gate.Head)} against {Named(gate.Base)}";
+    public override string Title => $"gate: {GateTables.Named(gate.Head)} against {GateTables.Named(gate.Base)}";
+
+    private string Headline => GateReport.HeadlineOf(gate.Verdict, gate.Times, gate.Counters, gate.Ratios);
+
+    private string Took =>
+        $"{Figures.Span(TimeSpan.FromSeconds(gate.Stages.Sum(stage => stage.Seconds)))} of {Figures.Span(TimeSpan.FromSeconds(gate.Budget))}: {string.Join(", ", gate.Stages.Select(stage => $"{stage.What} {Figures.Span(TimeSpan.FromSeconds(stage.Seconds))}"))}";
+
+    private string Command => gate.Command ?? $"{Workplace.Checkout} gate --base {Reproduction.Quoted(gate.Base.Name)} --head {Reproduction.Quoted(gate.Head.Name)}";
 
     public override void Write(Html page, string id)
     {
         page.Element("h2", Title, ("id", $"{id}-title"));
-        page.Element("p", GateReport.HeadlineOf(gate.Verdict, gate.Times, gate.Counters, gate.Ratios), ("class", $"lead {gate.ExitCode switch { ExitCode.Success => "good", ExitCode.Failure => "bad", _ => "warn" }}"));
-        page.Element("p", $"{Of(gate.Taken)}, on {gate.Machine.Cpu ?? "an unknown processor"}, {gate.Machine.Cores.ToString(CultureInfo.InvariantCulture)} cores; exit code {gate.ExitCode.ToString(CultureInfo.InvariantCulture)}.", ("class", "muted"));
+        page.Element("p", Headline, ("class", $"lead {gate.ExitCode switch { ExitCode.Success => "good", ExitCode.Failure => "bad", _ => "warn" }}"));
+        page.Element("p", $"{Of(gate.Taken)}, on {gate.Machine.Cpu ?? "an unknown processor"}, {Whole(gate.Machine.Cores)} cores; exit code {Whole(gate.ExitCode)}.", ("class", "muted"));
         foreach (var caution in gate.Cautions)
-            page.Element("p", caution, ("class", "caution"));
+            page.Sentence("p", caution, ("class", "caution"));
         Heading(page, $"{id}-times", "Times");
-        Times("What is not the same", [.. gate.Times.Where(finding => finding.Verdict != Verdict.Same)])?.Write(page);
-        if (Times("The same", [.. gate.Times.Where(finding => finding.Verdict == Verdict.Same)]) is { } same)
-            Folded(page, same.Rows.Count == 1 ? "1 row is the same" : $"{same.Rows.Count.ToString(CultureInfo.InvariantCulture)} rows are the same", () => same.Write(page));
+        var (same, others) = (gate.Times.Where(finding => finding.Verdict == Verdict.Same).ToList(), gate.Times.Where(finding => finding.Verdict != Verdict.Same).ToList());
+        if (others.Count > 0)
+            GateTables.Times("What is not the same", others).Write(page);
+        if (same.Count > 0)
+            Folded(page, Rows(same.Count, "the same"), () => GateTables.Times("The same", same).Write(page));
         page.Element("p", GateScreen.Legend, ("class", "muted"));
-        Ratios(page, id);
-        AgainstCpp(page, id);
+        Charts(page, id);
+        if (gate.Ratios.Count > 0)
+        {
+            Heading(page, $"{id}-cpp", "Against C++");
+            GateTables.Ratios("Time as a multiple of C++'s, held to the ratio that was accepted", gate.Ratios).Write(page);
+        }
         Heading(page, $"{id}-counters", "Counters");
         Counters(page);
         Heading(page, $"{id}-how", "Sides, machine, and how to do it again");
-        new ReportTable("Sides", ["", "named", "commit", "build", "torch"],
-            [.. new[] { ("base", gate.Base), ("head", gate.Head) }.Select(side => ReportRow.Of(side.Item1, Named(side.Item2), side.Item2.Commit ?? "unknown", OneLine.Of(side.Item2.Build, 17), side.Item2.Torch ?? "–"))])
-        { Named = [1, 2, 3], Wordy = [4] }.Write(page);
-        Facts(page, [.. Of(gate.Machine), ("took", $"{Figures.Span(TimeSpan.FromSeconds(gate.Stages.Sum(stage => stage.Seconds)))} of {Figures.Span(TimeSpan.FromSeconds(gate.Budget))}: {string.Join(", ", gate.Stages.Select(stage => $"{stage.What} {Figures.Span(TimeSpan.FromSeconds(stage.Seconds))}"))}")]);
-        Commands(page, gate.Command ?? $"{Workplace.Checkout} gate --base {Reproduction.Quoted(gate.Base.Name)} --head {Reproduction.Quoted(gate.Head.Name)}");
+        GateTables.Sides(gate.Base, gate.Head).Write(page);
+        Facts(page, [.. Of(gate.Machine), ("took", Took)]);
+        Commands(page, Command);
     }
 
-    private static void Ratios(Html page, string id, IReadOnlyList<GateFinding> findings)
+    public override void Write(Markdown text)
     {
+        text.Heading($"{gate.ExitCode switch { ExitCode.Success => "✅", ExitCode.Failure => "❌", _ => "⚠️" }} {Headline}");
+        foreach (var caution in gate.Cautions)
+            text.Quote(caution);
+        text.Table(GateTables.Times("", [.. gate.Times.Where(finding => finding.Verdict != Verdict.Same)]));
+        text.Table(GateTables.Ratios("", [.. gate.Ratios.Where(ratio => !IsKept(ratio))]));
+        text.Table(GateTables.Counters("", [.. gate.Counters.Where(finding => finding.Verdict != Verdict.Same)]));
+        var (same, kept) = (gate.Times.Where(finding => finding.Verdict == Verdict.Same).ToList(), gate.Ratios.Where(IsKept).ToList());
+        if (same.Count > 0)
+            text.Folded(Rows(same.Count, "the same"), () => text.Table(GateTables.Times("", same)));
+        if (kept.Count > 0)
+            text.Folded($"C# ÷ C++ of {Whole(kept.Count)} {(kept.Count == 1 ? "row" : "rows")}, as accepted or new", () => text.Table(GateTables.Ratios("", kept)));
+        text.Folded("sides, machine, how it is judged", () => text.Table(GateTables.Sides(gate.Base, gate.Head)).Paragraph($"{gate.Machine.Fingerprint}. Took {Took}.").Paragraph(GateScreen.Legend));
+        text.Paragraph("To do it again:").Commands(Command);
+    }
+
+    /// <summary>What nobody need look at: a ratio that is as accepted, or that nobody accepted yet.</summary>
+    private static bool IsKept(RatioFinding ratio) => ratio.Finding.Verdict is Verdict.Same or Verdict.New;
+
+    private void Charts(Html page, string id)
+    {
+        var findings = gate.Times.Where(finding => finding.Estimate is not null).ToList();
+        if (findings.Count == 0)
+            return;
         var rows = findings.Select(finding => new RatioRow(GateRows.Name(finding.Row.Case),
             [new RatioMark(head, finding.Estimate!.Ratio.Median, finding.Estimate.Ratio.Interval?.Low, finding.Estimate.Ratio.Interval?.High, [.. finding.Rounds.Select(pair => pair.Head / pair.Base).Where(ratio => ratio > 0 && double.IsFinite(ratio))], "base")])).ToList();
         var counts = findings.Select(finding => finding.Rounds.Count).Distinct().Order().ToList();
-        var count = $"n = {(counts.Count == 1 ? counts[0].ToString(CultureInfo.InvariantCulture) : FormattableString.Invariant($"{counts[0]} to {counts[^1]}"))} rounds of fresh processes";
+        var count = $"n = {(counts.Count == 1 ? Whole(counts[0]) : FormattableString.Invariant($"{counts[0]} to {counts[^1]}"))} rounds of fresh processes";
         Charts(page, $"{id}-ratio", [RatioPlot.Forest("Time of head as a multiple of base's, by the rounds that decided", count, rows), RatioPlot.Rounds("The same, round by round, of all stages", count, rows)]);
     }
 
-    private void Ratios(Html page, string id)
-    {
-        if (gate.Times.Where(finding => finding.Estimate is not null).ToList() is { Count: > 0 } estimated)
-            Ratios(page, id, estimated);
-    }
-
-    private void AgainstCpp(Html page, string id)
-    {
-        if (gate.Ratios.Count == 0)
-            return;
-        Heading(page, $"{id}-cpp", "Against C++");
-        new ReportTable("Time as a multiple of C++'s, held to the ratio that was accepted", ["", "accepted", "now", "δ", "n", "verdict", "remark"],
-            [.. gate.Ratios.Select(ratio => new ReportRow(GateRows.Name(ratio.Finding.Row.Case),
-            [
-                ratio.Accepted is { } accepted ? string.Create(CultureInfo.InvariantCulture, $"{accepted.Ratio:0.00}") : "–",
-                GateScreen.Stand(ratio),
-                string.Create(CultureInfo.InvariantCulture, $"{100 * ratio.Finding.Row.Effect:0.#} %"),
-                (ratio.Stand?.Count ?? 0).ToString(CultureInfo.InvariantCulture),
-                new ReportCell(GateScreen.Word(ratio.Finding), ratio.Accepted is null ? null : Tone(ratio.Finding.Verdict)),
-                string.Join(' ', new[] { ratio.Finding.Reason, ratio.Accepted?.Accepted.ToString() }.OfType<string>()),
-            ]))])
-        { Named = [5], Wordy = [6] }.Write(page);
-    }
-
-    private static ReportTable? Times(string caption, IReadOnlyList<GateFinding> findings) => findings.Count == 0 ? null : new ReportTable(
-        caption, ["", "base", "head", "head ÷ base", "δ", "p", "n", "verdict", "remark"],
-        [.. findings.Select(finding => new ReportRow(GateRows.Name(finding.Row.Case),
-        [
-            finding.Rounds.Count > 0 ? Figures.Time(Estimator.Median([.. finding.Rounds.Select(pair => pair.Base)])) : "–",
-            finding.Rounds.Count > 0 ? Figures.Time(Estimator.Median([.. finding.Rounds.Select(pair => pair.Head)])) : "–",
-            GateScreen.Ratio(finding),
-            string.Create(CultureInfo.InvariantCulture, $"{100 * finding.Row.Effect:0.#} %"),
-            GateScreen.P(finding),
-            (finding.Estimate?.Ratio.Count ?? 0).ToString(CultureInfo.InvariantCulture),
-            new ReportCell(GateScreen.Word(finding), Tone(finding.Verdict)),
-            string.Join(' ', new[] { finding.Reason, finding.Accepted?.ToString() }.OfType<string>()),
-        ]))])
-    { Named = [7], Wordy = [8] };
-
     private void Counters(Html page)
     {
-        var changed = gate.Counters.Where(finding => finding.Verdict != Verdict.Same).ToList();
-        if (changed.Count == 0)
-        {
-            page.Element("p", gate.Counters.Count == 0 ? "Nothing was counted." : $"In all {gate.Counters.Count.ToString(CultureInfo.InvariantCulture)} rows the same bytes, operations by name, native calls and tensors.");
-            return;
-        }
-        new ReportTable("What is not counted as it was, per iteration", ["", "", "what"],
-            [.. changed.Select(finding => new ReportRow(GateRows.Name(finding.Case),
-            [
-                new ReportCell(finding.Verdict switch { Verdict.Slower => "more", Verdict.Faster => "fewer", var other => other.ToString().ToLowerInvariant() }, finding.Accepted is null ? Tone(finding.Verdict) : null),
-                string.Join("; ", finding.Changes.DefaultIfEmpty(finding.Reason ?? "")) + (finding.Accepted is { } accepted ? $" ({accepted})" : ""),
-            ]))])
-        { Named = [1], Wordy = [2] }.Write(page);
+        if (gate.Counters.Where(finding => finding.Verdict != Verdict.Same).ToList() is { Count: > 0 } changed)
+            GateTables.Counters("What is not counted as it was, per iteration", changed).Write(page);
+        else
+            page.Element("p", gate.Counters.Count == 0 ? "Nothing was counted." : $"In all {Whole(gate.Counters.Count)} rows the same bytes, operations by name, native calls and tensors.");
     }
 
-    private static string? Tone(Verdict verdict) => verdict switch
-    {
-        Verdict.Slower or Verdict.Failed or Verdict.Missing => "bad",
-        Verdict.Faster => "good",
-        Verdict.Same => null,
-        _ => "warn",
-    };
+    private static string Rows(int count, string what) => $"{Whole(count)} {(count == 1 ? "row is" : "rows are")} {what}";
 
-    private static string Named(GateSide side) => side.Name == SideBuild.WorkingTree ? "working tree" : side.Name;
+    private static string Whole(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

@@ -14,6 +14,9 @@ internal abstract class ReportPart
     /// <param name="id">Of the part; everything in it begins so.</param>
     public abstract void Write(Html page, string id);
 
+    /// <summary>The same for a pull request or a job's summary: answer, what stands out, the rest folded, the line to do it again.</summary>
+    public abstract void Write(Markdown text);
+
     /// <summary>A heading of the part's own.</summary>
     protected static void Heading(Html page, string id, string text) => page.Element("h3", text, ("id", id));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfSuite.CommandLine;
 using PerfSuite.Measurement;
 using PerfSuite.Studies;
 using PerfSuite.Studies.Why;
@@ -40,7 +41,7 @@ internal sealed class ResultsPart : ReportPart
         page.Element("p", Headline, ("class", "lead"));
         page.Element("p", $"{Of(results.Taken)}, commit {Short(results.Commit)}, seed {results.Seed.ToString(CultureInfo.InvariantCulture)}, on {results.Machine.Cpu ?? "an unknown processor"}, {results.Machine.Cores.ToString(CultureInfo.InvariantCulture)} cores.", ("class", "muted"));
         foreach (var warning in Warnings())
-            page.Element("p", warning, ("class", "caution"));
+            page.Sentence("p", warning, ("class", "caution"));
         tables.Standings(standings)?.Write(page);
         (string Id, string Title, Action Content)[] sections =
         [
@@ -65,6 +66,34 @@ internal sealed class ResultsPart : ReportPart
 
         IEnumerable<(string, string, Action)> Section(string name, string title, IReadOnlyList<Figure> charts) =>
             charts.Count == 0 ? [] : [(name, title, () => Charts(page, $"{id}-{name}", charts))];
+    }
+
+    public override void Write(Markdown text)
+    {
+        text.Heading(Title).Paragraph(Headline);
+        foreach (var warning in Warnings())
+            text.Quote(warning);
+        if (tables.Slower(standings) is { } slower)
+            text.Table(slower);
+        if (tables.Unmeasured(results.Rows.Where(row => row.Status is RowStatus.Failed or RowStatus.Disagrees)) is { } failed)
+            text.Table(failed);
+        if (tables.Standings(standings) is { } stand)
+            text.Folded("everybody against everybody", () => text.Table(stand));
+        if (Concluded.Any())
+            text.Folded(study is null ? "what was found" : "the article, and this machine", () => Told(text));
+        text.Folded("every row", () =>
+        {
+            foreach (var table in tables.Timed())
+                text.Table(table);
+        });
+        text.Folded("machine and versions", () =>
+        {
+            text.Paragraph($"{results.Machine.Fingerprint}. {Of(results.Taken)}, commit {Short(results.Commit)}, seed {results.Seed.ToString(CultureInfo.InvariantCulture)}.");
+            if (tables.Contenders() is { } contenders)
+                text.Table(contenders);
+        });
+        if (results.Command is { } command)
+            text.Paragraph("To do it again:").Commands(string.Join(" && ", Lines(command)));
     }
 
     /// <summary>In one sentence how C# stands, or whoever else there is.</summary>
@@ -98,27 +127,47 @@ internal sealed class ResultsPart : ReportPart
     {
         if (study?.Article is { } article)
         {
-            new ReportTable($"As published: {article.Title}", ["", .. article.Columns],
-                [.. article.Rows.Select(row => ReportRow.Of(row.What, row.Figures.Select(figure => Article.Text(figure, row.Format))))]).Write(page);
-            page.Element("p", $"{article.Code}; {article.Machine}. {string.Join(' ', article.Remarks)}", ("class", "muted"));
+            Published(article).Write(page);
+            page.Sentence("p", $"{article.Code}; {article.Machine}. {string.Join(' ', article.Remarks)}", ("class", "muted"));
         }
-        foreach (var told in results.Told.Skip(results.Told is [{ Kind: PassageKind.Heading }, ..] ? 1 : 0))
+        foreach (var told in Concluded)
             switch (told.Kind)
             {
                 case PassageKind.Heading:
-                    page.Element("h4", told.Text);
+                    page.Sentence("h4", told.Text);
                     break;
                 case PassageKind.Table:
-                    new ReportTable(told.Text, ["", .. told.Columns], [.. told.Rows.Select(row => ReportRow.Of(row[0], row.Skip(1)))]).Write(page);
+                    Of(told).Write(page);
                     break;
                 case PassageKind.Text:
-                    page.Element("p", told.Text);
+                    page.Sentence("p", told.Text);
                     break;
                 case PassageKind.Note:
-                    page.Element("p", told.Text, ("class", "muted"));
+                    page.Sentence("p", told.Text, ("class", "muted"));
                     break;
             }
     }
+
+    private void Told(Markdown text)
+    {
+        if (study?.Article is { } article)
+            text.Paragraph($"As published: {article.Title}.").Table(Published(article));
+        foreach (var told in Concluded.Where(told => told.Kind != PassageKind.Warning))
+            _ = told.Kind switch
+            {
+                PassageKind.Table => text.Table(Of(told) with { Columns = [told.Text, .. told.Columns] }),
+                PassageKind.Heading => text.Strong(told.Text),
+                _ => text.Paragraph(told.Text),
+            };
+    }
+
+    /// <summary>What the screen said, without its first line, which is the title.</summary>
+    private IEnumerable<Passage> Concluded => results.Told.Skip(results.Told is [{ Kind: PassageKind.Heading }, ..] ? 1 : 0);
+
+    private static ReportTable Published(Article article) => new(
+        $"As published: {article.Title}", ["", .. article.Columns], [.. article.Rows.Select(row => ReportRow.Of(row.What, row.Figures.Select(figure => Article.Text(figure, row.Format))))]);
+
+    private static ReportTable Of(Passage table) => new(table.Text, ["", .. table.Columns], [.. table.Rows.Select(row => ReportRow.Of(row[0], row.Skip(1)))]);
 
     private void Rows(Html page)
     {
@@ -126,11 +175,7 @@ internal sealed class ResultsPart : ReportPart
         foreach (var table in tables.Timed())
             table.Write(page);
         tables.Latencies()?.Write(page);
-        var reasons = results.Rows.Where(row => row.Reason is not null).GroupBy(row => (row.Contender, row.Status, row.Reason)).ToList();
-        if (reasons.Count > 0)
-            new ReportTable("What was not measured, and why", ["", "became", "rows", "last words"],
-                [.. reasons.Select(group => ReportRow.Of(names.Title(group.Key.Contender), Table.Word(group.Key.Status), group.Count().ToString(CultureInfo.InvariantCulture), group.Key.Reason!))])
-            { Named = [1], Wordy = [3] }.Write(page);
+        tables.Unmeasured(results.Rows)?.Write(page);
         if (tables.Costs() is { } costs)
             Folded(page, "Start-up, first answer and memory", () => costs.Write(page));
         if (tables.Counters() is { } counters)
@@ -149,6 +194,9 @@ internal sealed class ResultsPart : ReportPart
             return;
         }
         page.Element("p", "To do it again, in a checkout of its source:");
-        Commands(page, [.. results.Commit is { } commit ? new[] { $"git checkout {commit.Replace("-dirty", "", StringComparison.Ordinal)}" } : [], command]);
+        Commands(page, Lines(command));
     }
+
+    private IEnumerable<string> Lines(string command) =>
+        [.. results.Commit is { } commit ? new[] { $"git checkout {Reproduction.Quoted(commit.Replace("-dirty", "", StringComparison.Ordinal))}" } : [], command];
 }

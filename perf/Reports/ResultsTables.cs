@@ -25,6 +25,25 @@ internal sealed class ResultsTables(Results results, CaseNames names)
             standing.Most is { Ratio: { Interval: { } interval } ratio } most ? Invariant($"{ratio.Median:0.00} ({interval.Low:0.00}–{interval.High:0.00}), {names.Of(most.Case)}") : "none"]))])
     { Named = [1], Wordy = [7] };
 
+    /// <summary>Where somebody is certainly slower; null where nobody is.</summary>
+    public ReportTable? Slower(IReadOnlyList<Standing> standings) => Or(
+        standings.SelectMany(standing => standing.Cases.Where(judged => judged.Verdict == Verdict.Slower).Select(judged => (standing, judged))).ToList(), slower => new ReportTable(
+            "Certainly slower", ["slower", "who", "than", "by"],
+            [.. slower.Select(one => new ReportRow(names.Of(one.judged.Case),
+            [
+                names.Title(one.standing.Contender), names.Title(one.standing.To),
+                Invariant($"{one.judged.Ratio.Median:0.00} ({(one.judged.Ratio.Interval is { } interval ? Invariant($"{interval.Low:0.00}–{interval.High:0.00}") : "?")})"),
+            ]))])
+        { Named = [1, 2] });
+
+    /// <summary>What has no value, and why; null where all have.</summary>
+    public ReportTable? Unmeasured(IEnumerable<Row> rows) => Or(
+        rows.Where(row => row.Reason is not null).GroupBy(row => (row.Contender, row.Status, row.Reason)).ToList(), reasons => new ReportTable(
+            "What was not measured, and why", ["who", "became", "rows", "last words"],
+            [.. reasons.Select(group => new ReportRow(names.Title(group.Key.Contender),
+                [new ReportCell(Table.Word(group.Key.Status), group.Key.Status is RowStatus.Failed or RowStatus.Disagrees ? "bad" : null), Whole(group.Count()), group.Key.Reason!]))])
+        { Named = [1], Wordy = [3] });
+
     /// <summary>Single iterations: their quantiles; null where nobody timed any.</summary>
     public ReportTable? Latencies() => Or(results.Rows.Where(row => CaseNames.IsLatency(row.Case)).ToList(), rows => new ReportTable(
         "Iterations timed each by itself", ["", "n", "p50", "p90", "p99", "most"],

@@ -51,8 +51,12 @@ internal sealed class DifferenceScreen(Display display)
         var folded = difference.Pairs.Except(shown).GroupBy(pair => pair.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Word(group.Key)}").ToList();
         if (folded.Count > 0)
             Say($"Not shown: {string.Join(", ", folded)}; --all shows them.");
-        Say(Invariant($"Two runs, not the same rounds: slower and faster are intervals that do not meet and medians that differ by {100 * Difference.Effect:0} % or more; same, any two values of both intervals differ by less; unclear, the rest. `gate` plays the same rounds on both sides and can tell more."));
+        Say(Legend);
     }
+
+    /// <summary>What the verdicts mean, for somebody who sees them for the first time.</summary>
+    public static string Legend => Invariant(
+        $"Two runs, not the same rounds: slower and faster are intervals that do not meet and medians that differ by {100 * Difference.Effect:0} % or more; same, any two values of both intervals differ by less; unclear, the rest. `gate` plays the same rounds on both sides and can tell more.");
 
     private static string Side(string file, Results results) => Invariant(
         $"{Workplace.Show(file)} · {results.Taken.UtcDateTime:yyyy-MM-dd HH:mm} UTC · commit {Short(results.Commit)}");

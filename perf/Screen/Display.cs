@@ -35,11 +35,18 @@ internal sealed class Display(TextWriter output, TextWriter error)
 
     /// <summary>Sentences, in lines of a screen.</summary>
     /// <param name="text">A non-breaking space holds two words together.</param>
+    /// <param name="kind">How they are coloured.</param>
     /// <param name="indent">Columns before the second and later lines.</param>
-    public void Tell(string text, PassageKind kind = PassageKind.Text, int indent = 0)
+    public void Say(string text, PassageKind kind = PassageKind.Text, int indent = 0)
     {
         foreach (var line in Wrapping.Lines(text, Width, indent))
             Write(line.Replace('\u00A0', ' '), kind switch { PassageKind.Heading => "bold", PassageKind.Note => "grey", PassageKind.Warning => "yellow", _ => null });
+    }
+
+    /// <summary>The same, and kept.</summary>
+    public void Tell(string text, PassageKind kind = PassageKind.Text, int indent = 0)
+    {
+        Say(text, kind, indent);
         Keep(new Passage(kind, OneLine.Of(text).Trim()));
     }
 

@@ -7,21 +7,21 @@ namespace PerfSuite.Screen;
 /// <summary>What <c>gate</c> shows: the verdict, the two sides, the rows that matter; what is as it was in one line.</summary>
 internal sealed class GateScreen(Display display)
 {
-    private const int Width = 80;
+    private const int LabelWidth = 24;
 
     /// <param name="all">Whether rows that are as they were are shown, too.</param>
     public void Show(GateReport report, bool all)
     {
-        display.Heading($"gate: {report.Headline()}");
+        display.Say($"gate: {report.Headline()}", PassageKind.Heading, 2);
         Side("base", report.Base);
         Side("head", report.Head);
         foreach (var caution in report.Cautions)
-            Warn(caution);
+            display.Say(caution, PassageKind.Warning);
         Times(report, all);
         Ratios(report, all);
         Counters(report);
         display.Line();
-        display.Muted($"took {Figures.Span(report.Took)} of {Figures.Span(report.Budget)}: {string.Join(", ", report.Stages.Select(stage => $"{stage.What} {Figures.Span(stage.Took)}"))}");
+        display.Say($"took {Figures.Span(report.Took)} of {Figures.Span(report.Budget)}: {string.Join(", ", report.Stages.Select(stage => $"{stage.What} {Figures.Span(stage.Took)}"))}", PassageKind.Note);
     }
 
     /// <summary>What the columns mean, for somebody who sees them for the first time.</summary>
@@ -31,9 +31,9 @@ internal sealed class GateScreen(Display display)
     private void Side(string label, GateSide side)
     {
         var commit = side.Commit is { Length: > 8 } id ? $"{id[..8]}{(id.EndsWith("-dirty", StringComparison.Ordinal) ? "-dirty" : "")}" : side.Commit ?? "unknown commit";
-        display.Line($"  {label}  {(side.Name == SideBuild.WorkingTree ? "working tree" : side.Name)} · {commit} · build {side.Build[..8]}");
+        display.Say($"  {label}  {(side.Name == SideBuild.WorkingTree ? "working tree" : side.Name)} · {commit} · build {side.Build[..8]}", indent: 8);
         if (side.Torch is { } torch)
-            display.Muted($"        {torch}");
+            display.Say($"        {torch}", PassageKind.Note, 8);
     }
 
     private void Times(GateReport report, bool all)
@@ -42,7 +42,7 @@ internal sealed class GateScreen(Display display)
         if (shown.Count > 0)
         {
             display.Line();
-            display.Muted($"{"time",-23}{"base",8}{"head",8}  {"head ÷ base",-15}{"δ",4}  {"p",-8}verdict");
+            display.Muted($"{"time",-LabelWidth}{"base",8}{"head",8}  {"head ÷ base",-15}{"δ",4}  {"p",-8}verdict");
             foreach (var finding in shown)
                 Row(finding);
         }
@@ -51,14 +51,15 @@ internal sealed class GateScreen(Display display)
         {
             var largest = same.MaxBy(finding => finding.Estimate?.Ratio.Median ?? 0)!;
             display.Line();
-            Say($"{same.Count} of {report.Times.Count} {(report.Times.Count == 1 ? "row" : "rows")} the same, at the most {Ratio(largest).TrimEnd()} ({GateRows.Name(largest.Row.Case)}).{(all ? "" : " --all shows them.")}");
-            Say(Legend);
+            display.Say($"{same.Count} of {report.Times.Count} {(report.Times.Count == 1 ? "row" : "rows")} the same, at the most {Ratio(largest).TrimEnd()} ({GateRows.Name(largest.Row.Case)}).{(all ? "" : " --all shows them.")}");
         }
+        if (report.Times.Any(finding => finding.Estimate is not null))
+            display.Say(Legend);
     }
 
     private void Row(GateFinding finding)
     {
-        var line = $"{GateRows.Name(finding.Row.Case),-23}";
+        var line = Label(finding.Row.Case);
         if (finding.Rounds.Count > 0)
             line += $"{Figures.Time(Estimator.Median([.. finding.Rounds.Select(pair => pair.Base)])),8}{Figures.Time(Estimator.Median([.. finding.Rounds.Select(pair => pair.Head)])),8}  {Ratio(finding),-15}{Invariant($"{100 * finding.Row.Effect:0}%"),4}  {P(finding),-8}";
         else
@@ -69,8 +70,17 @@ internal sealed class GateScreen(Display display)
         else
             display.Line(line);
         if (finding.Reason is { } reason)
-            foreach (var part in Wrapping.Lines("  " + reason, Width, 2))
-                display.Line(part);
+            display.Say("  " + reason, indent: 2);
+    }
+
+    /// <summary>A row's name in its column; one that is too long, such as of somebody's own network, has a line of its own.</summary>
+    private string Label(Case row)
+    {
+        var name = GateRows.Name(row);
+        if (name.Length < LabelWidth)
+            return name.PadRight(LabelWidth);
+        display.Line(name);
+        return new string(' ', LabelWidth);
     }
 
     /// <summary>Tier 2; nothing where nothing was held against C++.</summary>
@@ -81,23 +91,22 @@ internal sealed class GateScreen(Display display)
         var shown = report.Ratios.Where(ratio => all || ratio.Finding.Verdict != Verdict.Same).ToList();
         display.Line();
         if (shown.Count < report.Ratios.Count)
-            Say($"Against C++, {report.Ratios.Count - shown.Count} of {report.Ratios.Count} rows stand as accepted.");
+            display.Say($"Against C++, {report.Ratios.Count - shown.Count} of {report.Ratios.Count} rows stand as accepted.");
         if (shown.Count == 0)
             return;
-        display.Muted($"{"C# ÷ C++",-23}{"accepted",8}  {"now",-17}{"δ",4}  verdict");
+        display.Muted($"{"C# ÷ C++",-LabelWidth}{"accepted",8}  {"now",-17}{"δ",4}  verdict");
         foreach (var ratio in shown)
         {
-            var line = $"{GateRows.Name(ratio.Finding.Row.Case),-23}{(ratio.Accepted is { } accepted ? Invariant($"{accepted.Ratio:0.00}") : ""),8}  {Stand(ratio),-17}{Invariant($"{100 * ratio.Finding.Row.Effect:0}%"),4}  {Word(ratio.Finding)}";
+            var line = Label(ratio.Finding.Row.Case) + $"{(ratio.Accepted is { } accepted ? Invariant($"{accepted.Ratio:0.00}") : ""),8}  {Stand(ratio),-17}{Invariant($"{100 * ratio.Finding.Row.Effect:0}%"),4}  {Word(ratio.Finding)}";
             if (ratio.Finding.Verdict is Verdict.Slower or Verdict.Failed or Verdict.Missing)
                 display.Warning(line);
             else
                 display.Line(line);
             if (ratio.Finding.Reason is { } reason && ratio.Finding.Verdict != Verdict.New)
-                foreach (var part in Wrapping.Lines("  " + reason, Width, 2))
-                    display.Line(part);
+                display.Say("  " + reason, indent: 2);
         }
         if (shown.Any(ratio => ratio.Finding.Verdict == Verdict.New))
-            Say("New: nothing is accepted for this BLAS and processor; `accept --ratios` takes them. They decide nothing.");
+            display.Say("New: nothing is accepted for this BLAS and processor; `accept --ratios` takes them. They decide nothing.");
     }
 
     /// <summary>A row's time to C++'s.</summary>
@@ -109,7 +118,7 @@ internal sealed class GateScreen(Display display)
         display.Line();
         if (changed.Count == 0)
         {
-            Say($"Counters: in all {report.Counters.Count} rows the same bytes, operations by name, native calls and tensors.");
+            display.Say($"Counters: in all {report.Counters.Count} rows the same bytes, operations by name, native calls and tensors.");
             return;
         }
         display.Muted("counters, per iteration");
@@ -119,11 +128,7 @@ internal sealed class GateScreen(Display display)
             var line = $"{GateRows.Name(finding.Case),-23}{word}{(finding.Changes.Count > 0 ? ": " + string.Join("; ", finding.Changes) : finding.Reason is { } reason ? ": " + reason : "")}";
             if (finding.Accepted is { } accepted)
                 line += $" ({accepted})";
-            foreach (var part in Wrapping.Lines(line, Width, 4))
-                if (finding.Verdict == Verdict.Faster || finding.Accepted is not null)
-                    display.Line(part);
-                else
-                    display.Warning(part);
+            display.Say(line, finding.Verdict == Verdict.Faster || finding.Accepted is not null ? PassageKind.Text : PassageKind.Warning, 4);
         }
     }
 
@@ -144,18 +149,6 @@ internal sealed class GateScreen(Display display)
         Verdict.Inconclusive => "unclear",
         var verdict => verdict.ToString().ToLowerInvariant(),
     };
-
-    private void Say(string text)
-    {
-        foreach (var line in Wrapping.Lines(text, Width, 0))
-            display.Line(line);
-    }
-
-    private void Warn(string text)
-    {
-        foreach (var line in Wrapping.Lines(text, Width, 0))
-            display.Warning(line);
-    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

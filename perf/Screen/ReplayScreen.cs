@@ -12,7 +12,7 @@ internal sealed class ReplayScreen(Display display)
 
     public void Show(GateRecording recording, IReadOnlyList<GateRow> rows, IReadOnlyList<double> spreads, GateReplay replay)
     {
-        display.Heading($"prove: {recording.Rounds.Count} rounds of {recording.Base.Name} against {recording.Head.Name}, {replay.Gates.ToString("N0", CultureInfo.InvariantCulture)} gates played on them");
+        display.Say($"prove: {recording.Rounds.Count} rounds of {recording.Base.Name} against {recording.Head.Name}, {replay.Gates.ToString("N0", CultureInfo.InvariantCulture)} gates played on them", PassageKind.Heading, 2);
         display.Line();
         var name = Math.Max(22, rows.Max(row => GateRows.Name(row.Case).Length + 1));
         display.Muted($"{"row".PadRight(name)}{"ratio",6}{"pair",7}{"spread",7}{"δ",6}{"same",7}{"slower",7}{"faster",7}{"unclear",8}");

@@ -14,7 +14,9 @@ internal sealed class Table(Display display) : IFindings
     private const int LabelWidth = 14;
     private const int ReferenceWidth = 12;
     private const int RatioWidth = 27;
+    private const int Width = 80;
     private readonly Dictionary<string, string> titles = [];
+    private readonly HashSet<string> beside = [];
     private string heading = "";
 
     public void Begin(Plan plan, IReadOnlyList<Entrant> entrants)
@@ -24,7 +26,7 @@ internal sealed class Table(Display display) : IFindings
         foreach (var entrant in entrants)
             titles[entrant.Contender.Name] = entrant.Contender.Title;
         var names = new string(' ', LabelWidth);
-        var columns = entrants.Where(entrant => HasColumn(entrant.Contender.Name)).ToList();
+        var columns = Beside(entrants);
         foreach (var entrant in columns)
             names += Right(entrant.Contender.Title, WidthOf(entrant.Contender.Name));
         display.Heading(names.TrimEnd());
@@ -139,8 +141,19 @@ internal sealed class Table(Display display) : IFindings
         _ => "failed",
     };
 
-    // Three columns fill a screen: Chainer's figures stand in a line beneath the others', with the ratio to Python.
-    private static bool HasColumn(string contender) => contender != Contenders.Contender.Chainer;
+    /// <summary>As many as a screen has room for; the others' figures stand in lines beneath. So do Chainer's, which are held against Python's.</summary>
+    private List<Entrant> Beside(IReadOnlyList<Entrant> entrants)
+    {
+        var columns = new List<Entrant>();
+        var width = LabelWidth;
+        foreach (var entrant in entrants.Where(entrant => entrant.Contender.Name != Contenders.Contender.Chainer).OrderBy(entrant => entrant.Contender.Name == OtherSupplierContender.Name))
+            if ((width += WidthOf(entrant.Contender.Name)) <= Width)
+                columns.Add(entrant);
+        beside.UnionWith(columns.Select(entrant => entrant.Contender.Name));
+        return columns;
+    }
+
+    private bool HasColumn(string contender) => beside.Contains(contender);
 
     private static int WidthOf(string contender) => contender == Contenders.Contender.Cpp ? ReferenceWidth : RatioWidth;
 

@@ -18,6 +18,17 @@ public sealed class HtmlTests
         Assert.That((paragraph.Attributes().Count(), paragraph.Elements().Count()), Is.EqualTo((1, 0)));
     }
 
+    [TestCase("run `gate --base <x>` first", "gate --base <x>")]
+    [TestCase("`a` and `b`", "a|b")]
+    [TestCase("a ` alone", "")]
+    [TestCase("`` is nothing", "")]
+    public void What_stands_between_backticks_is_code(string sentence, string code)
+    {
+        var paragraph = PageCheck.Element(page => page.Sentence("p", sentence)).Elements().Single();
+        Assert.That(string.Join('|', paragraph.Elements("code").Select(one => one.Value)), Is.EqualTo(code));
+        Assert.That(paragraph.Value, Is.EqualTo(code.Length == 0 ? sentence : sentence.Replace("`", "")));
+    }
+
     [TestCase(0x00)]
     [TestCase(0x1b)]
     [TestCase(0x202e)]

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PerfSuite.Correctness.Measurement.Reports;
 using PerfSuite.Gate;
 using PerfSuite.Measurement;
 
@@ -100,12 +101,15 @@ public sealed class AcceptTests
         Gate(0, "Nothing got worse", first);
         Timed(1.2).Write(later);
         Gate(1, "Got worse: slower (1)", later);
+        var page = PageCheck.Holds(File.ReadAllText(folder["artifacts/report.html"])).Root!.Value;
+        Assert.That(page, Does.Contain("gate: later.json against baselines/timings.json").And.Contain("regression: of 1 row 1 slower").And.Contain("1.20 1.20–1.20"));
+        Assert.That(File.ReadAllText(folder["gate.md"]), Does.StartWith("### ❌ regression: of 1 row 1 slower\n").And.Contain("**slower**").And.Contain("gate --results"));
         Timed(1, "another machine").Write(later);
         Gate(3, "another machine", later);
 
         void Gate(int exit, string said, string file)
         {
-            var run = ProgramRun.InProcess(folder.Path, "gate", "--results", file);
+            var run = ProgramRun.InProcess(folder.Path, "gate", "--results", file, "--markdown", folder["gate.md"]);
             Assert.That((run.ExitCode, (run.Output + run.Error).Contains(said, StringComparison.Ordinal)), Is.EqualTo((exit, true)), run.Output + run.Error);
         }
     }

@@ -44,7 +44,7 @@ public sealed class GateRunTests
             Assert.That(report.ExitCode, Is.EqualTo(1));
             Assert.That(report.Times[0].Estimate!.Ratio.Median, Is.EqualTo(1.08).Within(0.001));
             Assert.That(Shown(report), Does.StartWith("gate: regression: of 1 row 1 slower"));
-            Assert.That(GateMarkdown.Of(report), Does.StartWith("### ❌ regression").And.Contain($"| {Row} |").And.Contain("**slower**"));
+            Assert.That(ReportFile.InMarkdown([new GatePart(report.File())]), Does.StartWith("### ❌ regression").And.Contain($"| {Row} |").And.Contain("**slower**"));
         });
     }
 
@@ -174,7 +174,7 @@ public sealed class GateRunTests
             Assert.That((report.ExitCode, report.Times[0].Verdict, report.Ratios[0].Finding.Verdict), Is.EqualTo((1, Verdict.Same, Verdict.Slower)));
             Assert.That(report.Ratios[0].Stand!.Ratio, Is.EqualTo(1.08).Within(0.001));
             Assert.That(Shown(report), Does.Contain("1 further behind C++"));
-            Assert.That(GateMarkdown.Of(report), Does.Contain("| C# ÷ C++ | accepted | now |").And.Contain("| 1.00, 2026-01-31 | 1.08 1.08–1.08 |"));
+            Assert.That(ReportFile.InMarkdown([new GatePart(report.File())]), Does.Contain("| C# ÷ C++ | accepted | now |").And.Contain("| 1.00 | 1.08 1.08–1.08 |").And.Contain("accepted 2026-01-31"));
             Assert.That(Judge(slow, slow, ratios: Accepted(1.08), cpp: new Build()).ExitCode, Is.Zero, "that far behind is accepted");
         });
         using var folder = new Learning.Folder();

@@ -48,6 +48,7 @@ public sealed class CifarSet
     }
 
     /// <summary>The file and the number of the record in it, counted from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public string NameOf(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

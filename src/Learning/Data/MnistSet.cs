@@ -27,6 +27,7 @@ public sealed class MnistSet
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>The 784 bytes of one image.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public ReadOnlySpan<byte> Image(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

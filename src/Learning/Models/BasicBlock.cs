@@ -38,7 +38,8 @@ public sealed class BasicBlock : Module<Tensor, Tensor>
     /// <summary>Its convolutions in the order in which they were made.</summary>
     internal IEnumerable<Conv2d> Convolutions => shortcut_conv is null ? [conv1, conv2] : [conv1, conv2, shortcut_conv];
 
-    /// <inheritdoc/>
+    /// <param name="input">float32 (B,from,H,W).</param>
+    /// <returns>(B,to,H/stride,W/stride), the caller's to dispose.</returns>
     public override Tensor forward(Tensor input)
     {
         using var branch = conv1.call(input).Then(bn1).ThenRelu().Then(conv2).Then(bn2);

@@ -13,7 +13,7 @@ public static class Macs
     /// convolutions and linear layers. Additions of biases, normalisation, pools and activations do not count; pads do.
     /// </summary>
     /// <param name="model">Ungrouped convolutions only. Its buffers are those of evaluation, and its mode is as before.</param>
-    /// <param name="input">A batch; the count is of all its samples together.</param>
+    /// <param name="input">A batch as the network takes it; the count is of all its samples together.</param>
     public static long Of(Module<Tensor, Tensor> model, Tensor input)
     {
         var total = 0L;

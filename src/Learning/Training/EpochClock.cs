@@ -80,6 +80,7 @@ internal sealed class EpochClock
 
     private double Seconds(Stage stage) => (double)ticks[(int)stage] / Stopwatch.Frequency;
 
+    /// <summary>A stretch of time that belongs to one stage.</summary>
     public readonly ref struct Span(EpochClock clock) : IDisposable
     {
         public void Dispose() => clock.Switch(Stage.Other);

@@ -57,6 +57,7 @@ public sealed class LoadingSession : Session
     /// For each of the first batches of epoch 0, without augmentation, the sum of its float32 as whole numbers modulo 2²⁴:
     /// equal only where order and pixels are.
     /// </summary>
+    /// <exception cref="ArgumentException">Less than 1 batch, or more than the samples fill.</exception>
     public override float[] Agree(int steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);

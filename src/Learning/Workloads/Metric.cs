@@ -25,6 +25,8 @@ public abstract class Metric
     public abstract bool IsBetter(double value, double than);
 
     /// <summary>The sum of a batch's values over its samples: divide by the number of samples at the end.</summary>
+    /// <param name="output">What the network made of the batch, (B,…); of the accuracy logits, (B,classes).</param>
+    /// <param name="batch">Of B samples; its target has the output's shape, or of the accuracy (B).</param>
     public abstract double Sum(Tensor output, Batch batch);
 
     private sealed class AccuracyMetric : Metric

@@ -26,6 +26,7 @@ public sealed class PeakSession : Session
     public override Module<Tensor, Tensor> Model => model;
 
     /// <summary>For each step the mean of the product so far, once more multiplied by the weights: a checksum.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 1 to 1000 steps.</exception>
     public override float[] Agree(int steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);

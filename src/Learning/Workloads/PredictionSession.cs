@@ -47,6 +47,7 @@ public sealed class PredictionSession : Session
     /// <summary>
     /// For each of the first batches, from image 0, the mean of −ln of what the labels were given, computed in double.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 1 to 1000 batches.</exception>
     public override float[] Agree(int steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);

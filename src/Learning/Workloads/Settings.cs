@@ -11,7 +11,8 @@ public sealed class Settings
     private Settings(IReadOnlyDictionary<string, string> values, IReadOnlyDictionary<string, string> variant) =>
         (this.values, this.variant) = (values, variant);
 
-    /// <summary>The value of a setting the workload has.</summary>
+    /// <summary>The value of a setting.</summary>
+    /// <exception cref="ArgumentException">The workload has no such setting; the message lists those it has.</exception>
     public string this[string name] => values.TryGetValue(name, out var value)
         ? value
         : throw new ArgumentException($"There is no setting '{name}'. There are: {string.Join(", ", values.Keys)}.", nameof(name));

@@ -54,8 +54,10 @@ public static partial class torch
             /// <summary>Outputs that have no gradient.</summary>
             public void mark_non_differentiable(List<Tensor> tensors) => Constants = [.. tensors];
 
+            /// <summary>Sets <see cref="MaterializeGrads"/>.</summary>
             public void set_materialize_grads(bool value) => MaterializeGrads = value;
 
+            /// <summary>Frees what was kept.</summary>
             public void Dispose()
             {
                 Dispose(true);

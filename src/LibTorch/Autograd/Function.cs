@@ -20,6 +20,7 @@ public static partial class torch
             {
             }
 
+            /// <summary>What the graph calls it.</summary>
             public abstract string Name { get; }
 
             /// <exception cref="ExternalException">libtorch refuses what forward did, such as an unmarked change in place.</exception>
@@ -54,8 +55,14 @@ public static partial class torch
             /// <inheritdoc cref="Function{T}.apply_internal"/>
             public static Tensor apply(params object[] vars) => Apply(vars)[0];
 
+            /// <summary>Computes, unrecorded.</summary>
+            /// <param name="ctx">Keeps what backward needs.</param>
+            /// <param name="vars">The arguments of apply.</param>
             public abstract Tensor forward(AutogradContext ctx, params object[] vars);
 
+            /// <summary>The gradient of every argument, null for one that is no tensor or needs none.</summary>
+            /// <param name="ctx">What forward kept.</param>
+            /// <param name="grad_output">Of the result.</param>
             public abstract List<Tensor> backward(AutogradContext ctx, Tensor grad_output);
 
             private protected override List<Tensor> AllForward(AutogradContext ctx, object[] vars) => [forward(ctx, vars)];
@@ -73,8 +80,14 @@ public static partial class torch
             /// <inheritdoc cref="Function{T}.apply_internal"/>
             public static List<Tensor> apply(params object[] vars) => apply_internal(vars);
 
+            /// <summary>Computes, unrecorded.</summary>
+            /// <param name="ctx">Keeps what backward needs.</param>
+            /// <param name="vars">The arguments of apply.</param>
             public abstract List<Tensor> forward(AutogradContext ctx, params object[] vars);
 
+            /// <summary>The gradient of every argument, null for one that is no tensor or needs none.</summary>
+            /// <param name="ctx">What forward kept.</param>
+            /// <param name="grad_outputs">Of the results.</param>
             public abstract List<Tensor> backward(AutogradContext ctx, List<Tensor> grad_outputs);
 
             private protected override List<Tensor> AllForward(AutogradContext ctx, object[] vars) => forward(ctx, vars);

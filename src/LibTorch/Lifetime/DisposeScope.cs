@@ -22,6 +22,7 @@ public sealed class DisposeScope : IDisposable
         owner.Scope = this;
     }
 
+    /// <summary>How many are in it.</summary>
     public int DisposablesCount
     {
         get
@@ -30,6 +31,7 @@ public sealed class DisposeScope : IDisposable
         }
     }
 
+    /// <summary>Those in it now: a copy.</summary>
     public IReadOnlyList<IDisposable> DisposablesView
     {
         get
@@ -38,6 +40,7 @@ public sealed class DisposeScope : IDisposable
         }
     }
 
+    /// <summary>Whether one is in it.</summary>
     public bool Contains(IDisposable disposable)
     {
         lock (disposables) return disposables.Contains(disposable);
@@ -68,6 +71,7 @@ public sealed class DisposeScope : IDisposable
         if (disposable is Tensor tensor) tensor.OwningScope = null;
     }
 
+    /// <summary>Takes one in; a tensor leaves the scope it was in.</summary>
     public void Attach(IDisposable disposable)
     {
         bool added;
@@ -78,8 +82,10 @@ public sealed class DisposeScope : IDisposable
         tensor.OwningScope = this;
     }
 
+    /// <inheritdoc cref="Attach(IDisposable)"/>
     public void Attach(params IDisposable[] disposables) => Attach((IEnumerable<IDisposable>)disposables);
 
+    /// <inheritdoc cref="Attach(IDisposable)"/>
     public IReadOnlyList<IDisposable> Attach(IEnumerable<IDisposable> disposables)
     {
         var list = disposables.ToList();
@@ -87,37 +93,48 @@ public sealed class DisposeScope : IDisposable
         return list;
     }
 
+    /// <summary>Lets one go: it is disposed by hand, or collected. Returns it.</summary>
     public T Detach<T>(T disposable) where T : IDisposable
     {
         Release(disposable);
         return disposable;
     }
 
+    /// <inheritdoc cref="Detach{T}(T)"/>
     public (T1 first, T2 second) Detach<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
         (Detach(first), Detach(second));
 
+    /// <inheritdoc cref="Detach{T}(T)"/>
     public (T1 first, T2 second, T3 third) Detach<T1, T2, T3>(T1 first, T2 second, T3 third)
         where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable => (Detach(first), Detach(second), Detach(third));
 
+    /// <inheritdoc cref="Detach{T}(T)"/>
     public void Detach(params IDisposable[] disposables) => Detach((IEnumerable<IDisposable>)disposables);
 
+    /// <inheritdoc cref="Detach{T}(T)"/>
     public void Detach(IEnumerable<IDisposable> disposables)
     {
         foreach (var disposable in disposables) Release(disposable);
     }
 
+    /// <summary>Gives one to the scope around this one, or lets it go where there is none. Returns it.</summary>
     public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(outer, disposable);
 
+    /// <inheritdoc cref="MoveToOuter{T}(T)"/>
     public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
         MoveToOther(outer, first, second);
 
+    /// <inheritdoc cref="MoveToOuter{T}(T)"/>
     public (T1 first, T2 second, T3 third) MoveToOuter<T1, T2, T3>(T1 first, T2 second, T3 third)
         where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable => MoveToOther(outer, first, second, third);
 
+    /// <inheritdoc cref="MoveToOuter{T}(T)"/>
     public void MoveToOuter(params IDisposable[] disposables) => MoveToOther(outer, (IEnumerable<IDisposable>)disposables);
 
+    /// <inheritdoc cref="MoveToOuter{T}(T)"/>
     public void MoveToOuter(IEnumerable<IDisposable> disposables) => MoveToOther(outer, disposables);
 
+    /// <summary>Gives one to another scope, or lets it go where that is null. Returns it.</summary>
     public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
     {
         if (scope == this) return disposable;
@@ -126,35 +143,43 @@ public sealed class DisposeScope : IDisposable
         return disposable;
     }
 
+    /// <inheritdoc cref="MoveToOther{T}(DisposeScope, T)"/>
     public (T1 first, T2 second) MoveToOther<T1, T2>(DisposeScope? scope, T1 first, T2 second)
         where T1 : IDisposable where T2 : IDisposable => (MoveToOther(scope, first), MoveToOther(scope, second));
 
+    /// <inheritdoc cref="MoveToOther{T}(DisposeScope, T)"/>
     public (T1 first, T2 second, T3 third) MoveToOther<T1, T2, T3>(DisposeScope? scope, T1 first, T2 second, T3 third)
         where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable =>
         (MoveToOther(scope, first), MoveToOther(scope, second), MoveToOther(scope, third));
 
+    /// <inheritdoc cref="MoveToOther{T}(DisposeScope, T)"/>
     public void MoveToOther(DisposeScope? scope, params IDisposable[] disposables) =>
         MoveToOther(scope, (IEnumerable<IDisposable>)disposables);
 
+    /// <inheritdoc cref="MoveToOther{T}(DisposeScope, T)"/>
     public void MoveToOther(DisposeScope? scope, IEnumerable<IDisposable> disposables)
     {
         foreach (var disposable in disposables) MoveToOther<IDisposable>(scope, disposable);
     }
 
+    /// <summary>Disposes all that is in it; the scope stays open.</summary>
     public void DisposeEverything() => DisposeEverythingBut((IEnumerable<IDisposable>)[]);
 
+    /// <summary>Disposes all that is in it but this. Returns it.</summary>
     public T DisposeEverythingBut<T>(T keep) where T : IDisposable
     {
         DisposeEverythingBut((IEnumerable<IDisposable>)[keep]);
         return keep;
     }
 
+    /// <inheritdoc cref="DisposeEverythingBut{T}(T)"/>
     public (T1 first, T2 second) DisposeEverythingBut<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable
     {
         DisposeEverythingBut((IEnumerable<IDisposable>)[first, second]);
         return (first, second);
     }
 
+    /// <inheritdoc cref="DisposeEverythingBut{T}(T)"/>
     public (T1 first, T2 second, T3 third) DisposeEverythingBut<T1, T2, T3>(T1 first, T2 second, T3 third)
         where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
     {
@@ -162,8 +187,10 @@ public sealed class DisposeScope : IDisposable
         return (first, second, third);
     }
 
+    /// <inheritdoc cref="DisposeEverythingBut{T}(T)"/>
     public void DisposeEverythingBut(params IDisposable[] keep) => DisposeEverythingBut((IEnumerable<IDisposable>)keep);
 
+    /// <inheritdoc cref="DisposeEverythingBut{T}(T)"/>
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
     {
         var keep = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
@@ -189,6 +216,7 @@ public sealed class DisposeScope : IDisposable
         }
     }
 
+    /// <summary>Ends it, and disposes all that is in it.</summary>
     public void Dispose()
     {
         if (ended) return;

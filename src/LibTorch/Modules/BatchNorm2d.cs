@@ -28,36 +28,50 @@ namespace TorchSharp.Modules
             register_buffer("num_batches_tracked", Tracked = torch.zeros([], torch.ScalarType.Int64, device));
         }
 
+        /// <summary>Channels.</summary>
         public long num_features { get; }
+
+        /// <summary>Added to the variance.</summary>
         public double eps { get; set; }
+
+        /// <summary>How much a batch moves the running statistics; null for their plain average.</summary>
         public double? momentum { get; set; }
+
+        /// <summary>Whether there are weight and bias.</summary>
         public bool affine { get; }
+
+        /// <summary>Whether there are running statistics.</summary>
         public bool track_running_stats { get; }
 
+        /// <summary>(channels); null unless affine.</summary>
         public Parameter weight
         {
             get => WeightParameter!;
             set => Replace("weight", WeightParameter = value);
         }
 
+        /// <summary>(channels); null unless affine.</summary>
         public Parameter? bias
         {
             get => BiasParameter;
             set => Replace("bias", BiasParameter = value);
         }
 
+        /// <summary>(channels); null where none is tracked.</summary>
         public torch.Tensor? running_mean
         {
             get => Mean;
             set => ReplaceBuffer("running_mean", Mean = value);
         }
 
+        /// <summary>(channels); null where none is tracked.</summary>
         public torch.Tensor? running_var
         {
             get => Variance;
             set => ReplaceBuffer("running_var", Variance = value);
         }
 
+        /// <summary>Batches seen: int64; null where none is tracked.</summary>
         public torch.Tensor? num_batches_tracked
         {
             get => Tracked;
@@ -81,12 +95,14 @@ namespace TorchSharp.Modules
             BiasParameter?.zero_();
         }
 
+        /// <summary>Refuses an input of other dimensions.</summary>
         protected abstract void ValidateInputDimensions(torch.Tensor input);
     }
 
     /// <summary>Batch normalisation of any number of dimensions.</summary>
     public abstract class BatchNorm : NormBase
     {
+        /// <inheritdoc cref="NormBase(long, double, double?, bool, bool, torch.Device, torch.ScalarType?, string)"/>
         public BatchNorm(long num_features, double eps, double momentum, bool affine, bool track_running_stats, torch.Device? device, torch.ScalarType? dtype, string name)
             : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, name)
         {
@@ -134,6 +150,7 @@ namespace TorchSharp
 
             public static unsafe partial class functional
             {
+                /// <summary>(x − mean) / √(variance + eps) · weight + bias, per channel: [N, C, …] → the same; the batch's own statistics in training, else the running ones.</summary>
                 public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-05)
                 {
                     nint made;

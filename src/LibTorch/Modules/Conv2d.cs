@@ -2,12 +2,14 @@ using TorchSharp.Modules;
 
 namespace TorchSharp
 {
+    /// <summary>Padding by name: none, or as much as keeps the size at stride 1.</summary>
     public enum Padding
     {
         Valid = 0,
         Same = 1,
     }
 
+    /// <summary>What is added around a plane.</summary>
     public enum PaddingModes
     {
         Zeros = 0,
@@ -37,27 +39,47 @@ namespace TorchSharp.Modules
             if (bias is not null) register_parameter("bias", bias);
         }
 
+        /// <summary>Channels that come in.</summary>
         public long in_channels { get; }
+
+        /// <summary>Channels that go out.</summary>
         public long out_channels { get; }
+
+        /// <summary>Rows and columns.</summary>
         public long[] kernel_size { get; set; }
+
+        /// <summary>From a place to the next.</summary>
         public long[] stride { get; set; }
+
+        /// <summary>Rows and columns added around each plane; null where it is given by name.</summary>
         public long[]? padding { get; }
+
+        /// <summary>Padding by name; null where it is given in numbers.</summary>
         public Padding? padding_type { get; }
+
+        /// <summary>Between the elements of the kernel.</summary>
         public long[] dilation { get; set; }
+
+        /// <summary>Groups of channels that do not see each other.</summary>
         public long groups { get; set; }
+
+        /// <summary>What is added around.</summary>
         public PaddingModes padding_mode { get; set; }
 
         /// <summary>Rows and columns added to one side of a transposed convolution's output; without meaning in others.</summary>
         public long[] output_padding { get; set; } = [0, 0];
 
+        /// <summary>Whether it is a transposed convolution.</summary>
         public bool transposed => this is ConvolutionTranspose;
 
+        /// <summary>(out, in/groups, rows, columns); of a transposed one (in, out/groups, rows, columns).</summary>
         public Parameter weight
         {
             get => weightParameter;
             set => Replace("weight", weightParameter = value);
         }
 
+        /// <summary>(out); null without one.</summary>
         public Parameter? bias
         {
             get => biasParameter;

@@ -85,6 +85,7 @@ namespace TorchSharp
 
             public static unsafe partial class functional
             {
+                /// <summary>The gradient of a convolution as a function: [N, in, H, W] with weights (in, out/groups, rows, columns).</summary>
                 public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null, long groups = 1)
                 {
                     nint made;
@@ -93,6 +94,7 @@ namespace TorchSharp
                             Native.ps_conv_transpose2d(input.Handle, weight.Handle, Tensor.HandleOrNull(bias), step, pad, extra, spread, groups, &made), made, input, weight, bias);
                 }
 
+                /// <summary>A convolution: [N, in, H, W] with weights (out, in/groups, rows, columns) → [N, out, H', W'].</summary>
                 public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1)
                 {
                     nint made;

@@ -4,8 +4,10 @@ public static partial class torch
 {
     public static partial class nn
     {
+        /// <summary>Whatever can be called with one input.</summary>
         public interface IModule<T, TResult>
         {
+            /// <summary>forward, and the hooks around it.</summary>
             TResult call(T input1);
         }
 
@@ -22,11 +24,13 @@ public static partial class torch
             /// <summary>Runs after every forward, in the order of registration; what it returns is the result.</summary>
             public HookRemover register_forward_hook(TPostHook? hook) => Register(AfterForward, hook, null);
 
+            /// <inheritdoc cref="register_forward_hook(TPostHook)"/>
             public HookRemover register_forward_hook(Action<Module> hook) => Register(AfterForward, default, hook);
 
             /// <summary>Runs before every forward; what it returns is the input.</summary>
             public HookRemover register_forward_pre_hook(TPreHook? hook) => Register(BeforeForward, hook, null);
 
+            /// <inheritdoc cref="register_forward_pre_hook(TPreHook)"/>
             public HookRemover register_forward_pre_hook(Action<Module> hook) => Register(BeforeForward, default, hook);
 
             private protected static NotSupportedException NoTwin() =>
@@ -47,6 +51,7 @@ public static partial class torch
 
                 internal HookRemover(Action end) => this.end = end;
 
+                /// <summary>The hook does not run any more.</summary>
                 public void remove() => end();
             }
         }
@@ -54,6 +59,7 @@ public static partial class torch
         /// <summary>A module of one input.</summary>
         public abstract class Module<T, TResult> : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>, IModule<T, TResult>
         {
+            /// <param name="name">What <see cref="Module.GetName"/> says.</param>
             protected Module(string name) : base(name)
             {
             }
@@ -61,6 +67,7 @@ public static partial class torch
             /// <exception cref="NotSupportedException">Always: modules have no native twin here.</exception>
             protected Module(nint handle, nint boxedHandle) : this("") => throw NoTwin();
 
+            /// <summary>What the module computes; <see cref="call"/> it, so that hooks run.</summary>
             public abstract TResult forward(T input);
 
             /// <summary>forward, and the hooks around it.</summary>

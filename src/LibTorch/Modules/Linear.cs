@@ -19,16 +19,20 @@ namespace TorchSharp.Modules
             if (bias is not null) register_parameter("bias", bias);
         }
 
+        /// <summary>Numbers that come in.</summary>
         public long in_features { get; set; }
 
+        /// <summary>Numbers that go out.</summary>
         public long out_features { get; set; }
 
+        /// <summary>(out, in).</summary>
         public Parameter weight
         {
             get => weightParameter;
             set => Replace("weight", weightParameter = value);
         }
 
+        /// <summary>(out); null without one.</summary>
         public Parameter? bias
         {
             get => biasParameter;
@@ -52,6 +56,7 @@ namespace TorchSharp
                 return new Linear(weight, hasBias ? Initialisation.Bias(outputSize, inputSize, device, dtype) : null);
             }
 
+            /// <inheritdoc cref="Linear(long, long, bool, Device, ScalarType?)"/>
             public static Linear Linear(Parameter weight, Parameter? bias = null) => new(weight, bias);
 
             internal static class Initialisation

@@ -7,6 +7,7 @@ namespace TorchSharp
     {
         public Loss(torch.nn.Reduction reduction = torch.nn.Reduction.Mean) : base("Loss") => this.reduction = reduction;
 
+        /// <summary>What becomes of the losses of a batch.</summary>
         public torch.nn.Reduction reduction { get; }
     }
 
@@ -15,6 +16,7 @@ namespace TorchSharp
     {
         public WeightedLoss(torch.Tensor? weight = null, torch.nn.Reduction reduction = torch.nn.Reduction.Mean) : base(reduction) => this.weight = weight;
 
+        /// <summary>One per class; null for 1.</summary>
         public torch.Tensor? weight { get; }
     }
 
@@ -23,6 +25,7 @@ namespace TorchSharp
     {
         public Loss(torch.nn.Reduction reduction = torch.nn.Reduction.Mean) : base("Loss") => this.reduction = reduction;
 
+        /// <summary>What becomes of the losses of a batch.</summary>
         public torch.nn.Reduction reduction { get; }
     }
 
@@ -31,6 +34,7 @@ namespace TorchSharp
     {
         public WeightedLoss(torch.Tensor? weight = null, torch.nn.Reduction reduction = torch.nn.Reduction.Mean) : base(reduction) => this.weight = weight;
 
+        /// <summary>One per class; null for 1.</summary>
         public torch.Tensor? weight { get; }
     }
 
@@ -39,6 +43,7 @@ namespace TorchSharp
     {
         public Loss(torch.nn.Reduction reduction = torch.nn.Reduction.Mean) : base("Loss") => this.reduction = reduction;
 
+        /// <summary>What becomes of the losses of a batch.</summary>
         public torch.nn.Reduction reduction { get; }
     }
 
@@ -47,6 +52,7 @@ namespace TorchSharp
     {
         public WeightedLoss(torch.Tensor? weight = null, torch.nn.Reduction reduction = torch.nn.Reduction.Mean) : base(reduction) => this.weight = weight;
 
+        /// <summary>One per class; null for 1.</summary>
         public torch.Tensor? weight { get; }
     }
 }
@@ -78,8 +84,10 @@ namespace TorchSharp.Modules
     {
         internal CrossEntropyLoss(torch.Tensor? weight, long? ignoreIndex, torch.nn.Reduction reduction) : base(weight, reduction) => ignore_index = ignoreIndex;
 
+        /// <summary>The class that does not count; null for −100.</summary>
         public long? ignore_index { get; }
 
+        /// <summary>The share of a target that all classes have alike.</summary>
         public double label_smoothing { get; }
 
         public override torch.Tensor forward(torch.Tensor input, torch.Tensor target) =>
@@ -93,10 +101,13 @@ namespace TorchSharp
     {
         public static partial class nn
         {
+            /// <summary>|input − target| as a layer.</summary>
             public static L1Loss L1Loss(Reduction reduction = Reduction.Mean) => new(reduction);
 
+            /// <summary>(input − target)² as a layer.</summary>
             public static MSELoss MSELoss(Reduction reduction = Reduction.Mean) => new(reduction);
 
+            /// <summary>−log softmax(input) at the target class as a layer.</summary>
             public static CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean) => new(weight, ignore_index, reduction);
 
             public static unsafe partial class functional

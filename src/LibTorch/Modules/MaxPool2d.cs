@@ -8,10 +8,19 @@ namespace TorchSharp.Modules
         internal MaxPool2d(long[] kernel, long[] stride, long[] padding, long[] dilation, bool ceilMode) : base(nameof(MaxPool2d)) =>
             (kernel_size, this.stride, this.padding, this.dilation, ceil_mode) = (kernel, stride, padding, dilation, ceilMode);
 
+        /// <summary>Rows and columns of a window.</summary>
         public long[] kernel_size { get; set; }
+
+        /// <summary>From a window to the next.</summary>
         public long[] stride { get; set; }
+
+        /// <summary>Places around each plane that are never the largest.</summary>
         public long[] padding { get; set; }
+
+        /// <summary>Between the elements of a window.</summary>
         public long[] dilation { get; set; }
+
+        /// <summary>Whether a window that does not fit whole counts.</summary>
         public bool ceil_mode { get; set; }
 
         public override torch.Tensor forward(torch.Tensor input) =>
@@ -23,7 +32,10 @@ namespace TorchSharp.Modules
     {
         internal Dropout(double p, bool inplace) : base(nameof(Dropout)) => (this.p, this.inplace) = (p, inplace);
 
+        /// <summary>The share of elements that become 0.</summary>
         public double p { get; set; }
+
+        /// <summary>Whether the result takes the input's memory.</summary>
         public bool inplace { get; set; }
 
         public override torch.Tensor forward(torch.Tensor tensor) => torch.nn.functional.dropout(tensor, p, training, inplace);
@@ -36,6 +48,7 @@ namespace TorchSharp
     {
         public static partial class nn
         {
+            /// <summary>A layer that zeroes elements with probability p in training mode.</summary>
             public static Dropout Dropout(double p = 0.5, bool inplace = false) => new(p, inplace);
 
             /// <summary>The stride is the kernel's size where none is given.</summary>

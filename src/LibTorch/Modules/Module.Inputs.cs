@@ -4,8 +4,10 @@ public static partial class torch
 {
     public static partial class nn
     {
+        /// <summary>Whatever can be called with 2 inputs.</summary>
         public interface IModule<T1, T2, TResult>
         {
+            /// <summary>forward, and the hooks around it.</summary>
             TResult call(T1 input1, T2 input2);
         }
 
@@ -13,6 +15,7 @@ public static partial class torch
         public abstract class Module<T1, T2, TResult>
             : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>, IModule<T1, T2, TResult>
         {
+            /// <param name="name">What <see cref="Module.GetName"/> says.</param>
             protected Module(string name) : base(name)
             {
             }
@@ -20,6 +23,7 @@ public static partial class torch
             /// <inheritdoc cref="Module{T, TResult}(nint, nint)"/>
             protected Module(nint handle, nint boxedHandle) : this("") => throw NoTwin();
 
+            /// <summary>What the module computes; <see cref="call"/> it, so that hooks run.</summary>
             public abstract TResult forward(T1 input1, T2 input2);
 
             /// <summary>forward, and the hooks around it; a hook before it that returns null leaves the inputs as they are.</summary>
@@ -42,8 +46,10 @@ public static partial class torch
             }
         }
 
+        /// <summary>Whatever can be called with 3 inputs.</summary>
         public interface IModule<T1, T2, T3, TResult>
         {
+            /// <summary>forward, and the hooks around it.</summary>
             TResult call(T1 input1, T2 input2, T3 input3);
         }
 
@@ -51,6 +57,7 @@ public static partial class torch
         public abstract class Module<T1, T2, T3, TResult>
             : HookableModule<Func<Module<T1, T2, T3, TResult>, T1, T2, T3, (T1, T2, T3)?>, Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult>>, IModule<T1, T2, T3, TResult>
         {
+            /// <param name="name">What <see cref="Module.GetName"/> says.</param>
             protected Module(string name) : base(name)
             {
             }
@@ -58,6 +65,7 @@ public static partial class torch
             /// <inheritdoc cref="Module{T, TResult}(nint, nint)"/>
             protected Module(nint handle, nint boxedHandle) : this("") => throw NoTwin();
 
+            /// <summary>What the module computes; <see cref="call"/> it, so that hooks run.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3);
 
             /// <summary>forward, and the hooks around it; a hook before it that returns null leaves the inputs as they are.</summary>
@@ -80,8 +88,10 @@ public static partial class torch
             }
         }
 
+        /// <summary>Whatever can be called with 4 inputs.</summary>
         public interface IModule<T1, T2, T3, T4, TResult>
         {
+            /// <summary>forward, and the hooks around it.</summary>
             TResult call(T1 input1, T2 input2, T3 input3, T4 input4);
         }
 
@@ -89,6 +99,7 @@ public static partial class torch
         public abstract class Module<T1, T2, T3, T4, TResult>
             : HookableModule<Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)?>, Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult>>, IModule<T1, T2, T3, T4, TResult>
         {
+            /// <param name="name">What <see cref="Module.GetName"/> says.</param>
             protected Module(string name) : base(name)
             {
             }
@@ -96,6 +107,7 @@ public static partial class torch
             /// <inheritdoc cref="Module{T, TResult}(nint, nint)"/>
             protected Module(nint handle, nint boxedHandle) : this("") => throw NoTwin();
 
+            /// <summary>What the module computes; <see cref="call"/> it, so that hooks run.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4);
 
             /// <summary>forward, and the hooks around it; a hook before it that returns null leaves the inputs as they are.</summary>
@@ -118,8 +130,10 @@ public static partial class torch
             }
         }
 
+        /// <summary>Whatever can be called with 5 inputs.</summary>
         public interface IModule<T1, T2, T3, T4, T5, TResult>
         {
+            /// <summary>forward, and the hooks around it.</summary>
             TResult call(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5);
         }
 
@@ -127,6 +141,7 @@ public static partial class torch
         public abstract class Module<T1, T2, T3, T4, T5, TResult>
             : HookableModule<Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, (T1, T2, T3, T4, T5)?>, Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, TResult, TResult>>, IModule<T1, T2, T3, T4, T5, TResult>
         {
+            /// <param name="name">What <see cref="Module.GetName"/> says.</param>
             protected Module(string name) : base(name)
             {
             }
@@ -134,6 +149,7 @@ public static partial class torch
             /// <inheritdoc cref="Module{T, TResult}(nint, nint)"/>
             protected Module(nint handle, nint boxedHandle) : this("") => throw NoTwin();
 
+            /// <summary>What the module computes; <see cref="call"/> it, so that hooks run.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5);
 
             /// <summary>forward, and the hooks around it; a hook before it that returns null leaves the inputs as they are.</summary>
@@ -156,8 +172,10 @@ public static partial class torch
             }
         }
 
+        /// <summary>Whatever can be called with 6 inputs.</summary>
         public interface IModule<T1, T2, T3, T4, T5, T6, TResult>
         {
+            /// <summary>forward, and the hooks around it.</summary>
             TResult call(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5, T6 input6);
         }
 
@@ -165,6 +183,7 @@ public static partial class torch
         public abstract class Module<T1, T2, T3, T4, T5, T6, TResult>
             : HookableModule<Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, (T1, T2, T3, T4, T5, T6)?>, Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, TResult, TResult>>, IModule<T1, T2, T3, T4, T5, T6, TResult>
         {
+            /// <param name="name">What <see cref="Module.GetName"/> says.</param>
             protected Module(string name) : base(name)
             {
             }
@@ -172,6 +191,7 @@ public static partial class torch
             /// <inheritdoc cref="Module{T, TResult}(nint, nint)"/>
             protected Module(nint handle, nint boxedHandle) : this("") => throw NoTwin();
 
+            /// <summary>What the module computes; <see cref="call"/> it, so that hooks run.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5, T6 input6);
 
             /// <summary>forward, and the hooks around it; a hook before it that returns null leaves the inputs as they are.</summary>

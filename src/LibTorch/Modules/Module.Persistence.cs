@@ -20,6 +20,8 @@ public static partial class torch
                 return destination;
             }
 
+            /// <summary>Saves parameters and persistent buffers in TorchSharp's format; returns this module.</summary>
+            /// <param name="skip">Names to leave out.</param>
             public Module save(string location, IList<string>? skip = null)
             {
                 using var stream = File.Create(location);
@@ -33,6 +35,7 @@ public static partial class torch
                 return save(writer, skip);
             }
 
+            /// <inheritdoc cref="save(string, IList{string})"/>
             public Module save(BinaryWriter writer, IList<string>? skip = null)
             {
                 var entries = state_dict().Where(entry => skip is null || !skip.Contains(entry.Key)).ToList();
@@ -48,6 +51,7 @@ public static partial class torch
                 return this;
             }
 
+            /// <summary>Copies saved values from a file into the parameters and buffers of the same name.</summary>
             public virtual Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
                 using var stream = File.OpenRead(location);

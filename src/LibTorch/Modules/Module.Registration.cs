@@ -38,6 +38,7 @@ public static partial class torch
                 if (IsNew(name, submodule, parts.FirstOrDefault(part => part.name == name).module)) parts.Add((name, submodule));
             }
 
+            /// <summary>Another name of register_module.</summary>
             public void add_module(string name, Module module) => register_module(name, module);
 
             /// <inheritdoc cref="register_module"/>

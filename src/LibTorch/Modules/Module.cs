@@ -18,8 +18,10 @@ public static partial class torch
             private readonly List<(string name, Module module)> parts = [];
             private bool isTraining = true;
 
+            /// <param name="name">What <see cref="GetName"/> says.</param>
             protected Module(string name) => this.name = name;
 
+            /// <summary>The name it was made with.</summary>
             public virtual string GetName() => name;
 
             /// <summary>Whether the module is in training mode, as it is when made.</summary>
@@ -32,12 +34,14 @@ public static partial class torch
                 foreach (var (_, part) in parts) part.train(train);
             }
 
+            /// <summary>Evaluation mode, for the module and all its parts.</summary>
             public virtual void eval() => train(false);
 
             // The four named_… functions are for the suite's own projects until Sequential, ParameterList and ParameterDict,
             // which override them in TorchSharp, are here too: an overload set is public whole or not at all.
             internal virtual IEnumerable<(string name, Module module)> named_children() => parts.ToList();
 
+            /// <summary>Its own parts.</summary>
             public virtual IEnumerable<Module> children() => parts.ConvertAll(part => part.module);
 
             /// <summary>All parts, however deep, by dotted name; without the module itself.</summary>
@@ -50,6 +54,7 @@ public static partial class torch
                 }
             }
 
+            /// <summary>All parts, however deep; without the module itself.</summary>
             public virtual IEnumerable<Module> modules() => named_modules().Select(entry => entry.module);
 
             /// <summary>Own parameters first, then those of the parts, each once, by dotted name.</summary>
@@ -62,6 +67,7 @@ public static partial class torch
                 }
             }
 
+            /// <summary>Its parameters, and where recurse is set those of all parts, each once.</summary>
             public virtual IEnumerable<Parameter> parameters(bool recurse = true) =>
                 named_parameters(recurse).Select(entry => entry.parameter);
 
@@ -79,6 +85,7 @@ public static partial class torch
                 }
             }
 
+            /// <summary>Its buffers, and where recurse is set those of all parts.</summary>
             public virtual IEnumerable<Tensor> buffers(bool recurse = true, bool include_nonpersistent = true) =>
                 named_buffers(recurse, include_nonpersistent).Select(entry => entry.buffer);
 
@@ -106,12 +113,14 @@ public static partial class torch
                 return this;
             }
 
+            /// <summary>Disposes parts, parameters and buffers.</summary>
             public void Dispose()
             {
                 Dispose(true);
                 GC.SuppressFinalize(this);
             }
 
+            /// <param name="disposing">Whether it was asked for, and not by a collection.</param>
             protected virtual void Dispose(bool disposing)
             {
                 if (!disposing) return;

@@ -10,10 +10,12 @@ namespace TorchSharp.Modules
 
         public ModuleList(params T[] modules) : base(nameof(ModuleList<T>)) => append(modules);
 
+        /// <summary>How many.</summary>
         public int Count => items.Count;
 
         public bool IsReadOnly => false;
 
+        /// <summary>The module at a place, from 0.</summary>
         public T this[int index]
         {
             get => items[index];
@@ -26,20 +28,24 @@ namespace TorchSharp.Modules
 
         public void Add(T item) => Insert(items.Count, item);
 
+        /// <summary>Adds modules at the end.</summary>
         public void append(params T[] parameters) => extend(parameters);
 
+        /// <summary>Adds modules at the end.</summary>
         public void extend(IEnumerable<T> modules)
         {
             items.AddRange(modules);
             RegisterComponents();
         }
 
+        /// <summary>Puts one in at a place; those behind it move.</summary>
         public void Insert(int index, T item)
         {
             items.Insert(index, item);
             RegisterComponents();
         }
 
+        /// <summary>Takes one out; it is not disposed.</summary>
         public void RemoveAt(int index)
         {
             items.RemoveAt(index);
@@ -79,8 +85,10 @@ namespace TorchSharp
     {
         public static partial class nn
         {
+            /// <summary>Modules in a list, registered under their places.</summary>
             public static ModuleList<T> ModuleList<T>(params T[] modules) where T : Module => new(modules);
 
+            /// <inheritdoc cref="ModuleList{T}(T[])"/>
             public static ModuleList<Module> ModuleList(params Module[] modules) => new(modules);
         }
     }

@@ -45,6 +45,9 @@ public static partial class torch
 
             public override void eval() => train(false);
 
+            /// <summary>What the network computes.</summary>
+            /// <exception cref="ArgumentException">An input is no tensor.</exception>
+            /// <exception cref="InvalidCastException">The result is of another type than this module's.</exception>
             public object forward(params object[] input)
             {
                 var tensors = new Tensor[input.Length];
@@ -63,6 +66,7 @@ public static partial class torch
                 return owned.Length == 1 ? owned[0] : owned;
             }
 
+            /// <summary>forward, and the hooks around it.</summary>
             public object call(params object[] input) => forward(input);
 
             private protected TResult Typed<TResult>(params object[] input) =>
@@ -85,8 +89,10 @@ public static partial class torch
             {
             }
 
+            /// <summary>Runs after every forward.</summary>
             public HookRemover register_forward_hook(TPostHook hook) => Register(AfterForward, hook);
 
+            /// <summary>Runs before every forward.</summary>
             public HookRemover register_forward_pre_hook(TPreHook hook) => Register(BeforeForward, hook);
 
             private static HookRemover Register<THook>(List<(HookRemover key, THook hook)> hooks, THook hook)
@@ -104,6 +110,7 @@ public static partial class torch
 
                 internal HookRemover(Action end) => this.end = end;
 
+                /// <summary>The hook does not run any more.</summary>
                 public void remove() => end();
             }
         }
@@ -115,8 +122,10 @@ public static partial class torch
             {
             }
 
+            /// <inheritdoc cref="ScriptModule.forward(object[])"/>
             public TResult forward(params Tensor[] tensor) => Typed<TResult>([.. tensor]);
 
+            /// <inheritdoc cref="ScriptModule.call(object[])"/>
             public TResult call(params Tensor[] input) => forward(input);
         }
 
@@ -128,8 +137,10 @@ public static partial class torch
             {
             }
 
+            /// <inheritdoc cref="ScriptModule.forward(object[])"/>
             public TResult forward(T tensor) => Typed<TResult>(tensor);
 
+            /// <inheritdoc cref="ScriptModule.call(object[])"/>
             public TResult call(T input)
             {
                 foreach (var (_, hook) in BeforeForward.ToArray()) input = hook(this, input);
@@ -148,8 +159,10 @@ public static partial class torch
             {
             }
 
+            /// <inheritdoc cref="ScriptModule.forward(object[])"/>
             public TResult forward(T1 input1, T2 input2) => Typed<TResult>(input1, input2);
 
+            /// <inheritdoc cref="ScriptModule.call(object[])"/>
             public TResult call(T1 input1, T2 input2)
             {
                 foreach (var (_, hook) in BeforeForward.ToArray())
@@ -208,6 +221,7 @@ public static partial class torch
                 }
             }
 
+            /// <summary>Frees the network.</summary>
             public void Dispose()
             {
                 Free();

@@ -7,12 +7,14 @@ public static partial class torch
         /// <summary>First values for parameters, in place and unrecorded; the bits and draws are PyTorch's.</summary>
         public static class init
         {
+            /// <summary>Which of the two numbers counts.</summary>
             public enum FanInOut
             {
                 FanIn = 0,
                 FanOut = 1,
             }
 
+            /// <summary>What stands behind the layer.</summary>
             public enum NonlinearityType
             {
                 Linear = 0,
@@ -28,16 +30,21 @@ public static partial class torch
                 LeakyReLU = 10,
             }
 
+            /// <summary>0 in every element.</summary>
             public static Tensor zeros_(Tensor tensor) => Unrecorded(tensor, () => tensor.zero_());
 
+            /// <summary>1 in every element.</summary>
             public static Tensor ones_(Tensor tensor) => Unrecorded(tensor, () => tensor.fill_(1));
 
+            /// <summary>One value in every element.</summary>
             public static Tensor constant_(Tensor tensor, Scalar val) => Unrecorded(tensor, () => tensor.fill_(val));
 
 #nullable disable annotations
+            /// <summary>Draws from U[low, high).</summary>
             public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator generator = null) =>
                 Unrecorded(tensor, () => tensor.uniform_(low, high, generator));
 
+            /// <summary>Draws from N(mean, std²).</summary>
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator generator = null) =>
                 Unrecorded(tensor, () => tensor.normal_(mean, std, generator));
 #nullable restore annotations
@@ -52,8 +59,10 @@ public static partial class torch
                 return uniform_(tensor, -bound, bound);
             }
 
+            /// <summary>Another name of xavier_normal_.</summary>
             public static Tensor glorot_normal_(Tensor tensor, double gain = 1) => xavier_normal_(tensor, gain);
 
+            /// <summary>Another name of xavier_uniform_.</summary>
             public static Tensor glorot_uniform_(Tensor tensor, double gain = 1) => xavier_uniform_(tensor, gain);
 
             /// <summary>N(0, gain²/fan): He et al. 2015, equation 10 (fan in) or 14 (fan out).</summary>

@@ -92,11 +92,22 @@ public partial class Adam
     /// <summary>Hyper-parameters of a group; null means the optimizer's own.</summary>
     public class Options : OptimizerOptions
     {
+        /// <summary>Decay of the mean of gradients.</summary>
         public double? beta1;
+
+        /// <summary>Decay of the mean of their squares.</summary>
         public double? beta2;
+
+        /// <summary>Added to the gradient, times the parameter.</summary>
         public double? weight_decay;
+
+        /// <summary>Added to the root of the squares.</summary>
         public double? eps;
+
+        /// <summary>Whether the largest mean of squares so far counts.</summary>
         public bool? amsgrad;
+
+        /// <summary>Whether it climbs.</summary>
         public bool? maximize;
 
         public override void SaveStateDict(BinaryWriter writer)
@@ -129,6 +140,7 @@ public partial class Adam
         }
     }
 
+    /// <summary>Parameters that Adam steps by hyper-parameters of their own.</summary>
     public class ParamGroup : ParamGroup<Options>, torch.optim.IBetas
     {
         public ParamGroup() => Options = new Options();

@@ -10,9 +10,11 @@ namespace TorchSharp
             public static Adam Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
                 new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
 
+            /// <inheritdoc cref="Adam(IEnumerable{Parameter}, double, double, double, double, double, bool, bool)"/>
             public static Adam Adam(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
                 Adam(parameters.Select(entry => entry.parameter), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
 
+            /// <inheritdoc cref="Adam(IEnumerable{Parameter}, double, double, double, double, double, bool, bool)"/>
             public static Adam Adam(IEnumerable<Adam.ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
                 new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
         }
@@ -31,6 +33,15 @@ namespace TorchSharp.Modules
         private nint[] averages = [], squares = [], maxima = [];
         private long[] steps = [];
 
+        /// <param name="parameters">To be stepped.</param>
+        /// <param name="lr">The rate η.</param>
+        /// <param name="beta1">β₁.</param>
+        /// <param name="beta2">β₂.</param>
+        /// <param name="eps">ε.</param>
+        /// <param name="weight_decay">λ.</param>
+        /// <param name="amsgrad">Whether the largest v so far counts.</param>
+        /// <param name="maximize">Whether it climbs.</param>
+        /// <exception cref="ArgumentException">A number is out of its range.</exception>
         public Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
             : this([new ParamGroup(parameters, new Options())], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
         {

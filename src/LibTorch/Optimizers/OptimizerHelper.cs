@@ -78,6 +78,7 @@ public abstract unsafe class OptimizerHelper : torch.optim.Optimizer
     }
 #nullable restore annotations
 
+    /// <summary>Options and states: the objects themselves, not copies.</summary>
     public virtual StateDictionary state_dict()
     {
         var dictionary = new StateDictionary();
@@ -111,12 +112,14 @@ public abstract unsafe class OptimizerHelper : torch.optim.Optimizer
         }
     }
 
+    /// <summary>Saves options and states in TorchSharp's format.</summary>
     public void save_state_dict(string location)
     {
         using var writer = new BinaryWriter(File.Create(location));
         save_state_dict(writer);
     }
 
+    /// <inheritdoc cref="save_state_dict(string)"/>
     public void save_state_dict(BinaryWriter writer)
     {
         var dictionary = state_dict();
@@ -127,6 +130,7 @@ public abstract unsafe class OptimizerHelper : torch.optim.Optimizer
         foreach (var state in dictionary.State) state.SaveStateDict(writer);
     }
 
+    /// <inheritdoc cref="load_state_dict(StateDictionary)"/>
     public void load_state_dict(string location)
     {
         using var reader = new BinaryReader(File.OpenRead(location));

@@ -3,7 +3,10 @@ namespace TorchSharp.Modules;
 /// <summary>Hyper-parameters of a group; null means the optimizer's own.</summary>
 public class OptimizerOptions
 {
+    /// <summary>The rate; null means the optimizer's own.</summary>
     public double? LearningRate { get; set; }
+
+    /// <summary>The rate that a schedule began with.</summary>
     public double InitialLearningRate { get; set; }
 
     /// <summary>Two doubles; what derives from it writes its own behind them.</summary>
@@ -13,12 +16,14 @@ public class OptimizerOptions
         writer.Write(LearningRate!.Value);
     }
 
+    /// <summary>Reads what <see cref="SaveStateDict"/> wrote.</summary>
     public virtual void LoadStateDict(BinaryReader reader)
     {
         InitialLearningRate = reader.ReadDouble();
         LearningRate = reader.ReadDouble();
     }
 
+    /// <summary>Copies another group's.</summary>
     public virtual void LoadStateDict(OptimizerOptions source)
     {
         InitialLearningRate = source.InitialLearningRate;
@@ -33,6 +38,7 @@ public abstract class OptimizerState
 
     private protected OptimizerState(Parameter parameter) => Owner = parameter;
 
+    /// <summary>Writes it, for <see cref="LoadStateDict(BinaryReader)"/> to read.</summary>
     public abstract void SaveStateDict(BinaryWriter writer);
 
     /// <exception cref="ArgumentException">The saved values do not fit the parameter.</exception>
@@ -41,11 +47,13 @@ public abstract class OptimizerState
     /// <summary>Copies another state of the same kind.</summary>
     public abstract void LoadStateDict(OptimizerState source);
 
+    /// <summary>Whether two remember nearly the same.</summary>
     public virtual bool ApproximatelyEquals(OptimizerState other) => false;
 
     /// <summary>As if no step had been taken.</summary>
     public abstract void Initialize(OptimizerOptions options);
 
+    /// <summary>Moves what is remembered.</summary>
     public virtual void to(torch.Device device)
     {
     }
@@ -86,15 +94,20 @@ public abstract class OptimizerState
 /// <summary>Parameters that share hyper-parameters.</summary>
 public class ParamGroup : torch.optim.ILearningRateController
 {
+    /// <summary>Those that share.</summary>
     public IEnumerable<Parameter> Parameters { get; set; } = [];
+
+    /// <summary>What they share.</summary>
     public OptimizerOptions Options { get; set; } = new();
 
+    /// <summary>The rate; null means the optimizer's own.</summary>
     public double LearningRate
     {
         get => Options.LearningRate ?? throw new InvalidOperationException("The group has no learning rate until it is added to an optimizer.");
         set => Options.LearningRate = value;
     }
 
+    /// <summary>The rate that a schedule began with.</summary>
     public double InitialLearningRate
     {
         get => Options.InitialLearningRate;
@@ -103,6 +116,7 @@ public class ParamGroup : torch.optim.ILearningRateController
 }
 
 #nullable disable annotations
+/// <summary>Parameters that share hyper-parameters of one kind of optimizer.</summary>
 public class ParamGroup<TOptions> : ParamGroup where TOptions : OptimizerOptions
 {
     public ParamGroup()
@@ -115,6 +129,7 @@ public class ParamGroup<TOptions> : ParamGroup where TOptions : OptimizerOptions
         if (options is not null) base.Options = options;
     }
 
+    /// <summary>What they share.</summary>
     public new TOptions Options
     {
         get => (TOptions)base.Options;

@@ -43,10 +43,19 @@ public partial class SGD
     /// <summary>Hyper-parameters of a group; null means the optimizer's own.</summary>
     public class Options : OptimizerOptions
     {
+        /// <summary>How much of the last step is taken again.</summary>
         public double? momentum;
+
+        /// <summary>How much less of the gradient goes into it.</summary>
         public double? dampening;
+
+        /// <summary>Added to the gradient, times the parameter.</summary>
         public double? weight_decay;
+
+        /// <summary>Whether it looks ahead, as Nesterov does.</summary>
         public bool? nesterov;
+
+        /// <summary>Whether it climbs.</summary>
         public bool? maximize;
 
         public override void SaveStateDict(BinaryWriter writer)
@@ -77,6 +86,7 @@ public partial class SGD
         }
     }
 
+    /// <summary>Parameters that SGD steps by hyper-parameters of their own.</summary>
     public class ParamGroup : ParamGroup<Options>, torch.optim.IMomentum
     {
         public ParamGroup() => Options = new Options();

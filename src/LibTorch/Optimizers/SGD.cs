@@ -10,9 +10,11 @@ namespace TorchSharp
             public static SGD SGD(IEnumerable<Parameter> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
                 new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
+            /// <inheritdoc cref="SGD(IEnumerable{Parameter}, double, double, double, double, bool, bool)"/>
             public static SGD SGD(IEnumerable<(string name, Parameter parameter)> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
                 SGD(parameters.Select(entry => entry.parameter), learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
+            /// <inheritdoc cref="SGD(IEnumerable{Parameter}, double, double, double, double, bool, bool)"/>
             public static SGD SGD(IEnumerable<SGD.ParamGroup> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
                 new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
         }
@@ -30,6 +32,14 @@ namespace TorchSharp.Modules
         private readonly Options defaults;
         private nint[] buffers = [];
 
+        /// <param name="parameters">To be stepped.</param>
+        /// <param name="lr">The rate η.</param>
+        /// <param name="momentum">μ.</param>
+        /// <param name="dampening">τ.</param>
+        /// <param name="weight_decay">λ.</param>
+        /// <param name="nesterov">Whether it looks ahead.</param>
+        /// <param name="maximize">Whether it climbs.</param>
+        /// <exception cref="ArgumentException">A number is out of its range.</exception>
         public SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
             : this([new ParamGroup(parameters, new Options())], lr, momentum, dampening, weight_decay, nesterov, maximize)
         {

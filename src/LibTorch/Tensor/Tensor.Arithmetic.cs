@@ -12,6 +12,7 @@ public static partial class torch
 
     public unsafe partial class Tensor
     {
+        /// <summary>this + alpha · other, element by element; alpha is 1 where none is given. Sizes of two tensors are expanded to each other, as in all operations of two.</summary>
         public Tensor add(Tensor target)
         {
             nint made;
@@ -25,46 +26,61 @@ public static partial class torch
             return Own(Native.ps_add_scaled(Handle, target.Handle, alpha.Value, &made), made, this, target);
         }
 
+        /// <inheritdoc cref="add(Tensor)"/>
         public Tensor add(Scalar scalar) => Plus(scalar.Value);
 
+        /// <inheritdoc cref="add(Tensor)"/>
         public Tensor add(Scalar scalar, Scalar alpha)
         {
             nint made;
             return Own(Native.ps_add_scalar(Handle, scalar.Value, alpha.Value, &made), made, this);
         }
 
+        /// <summary>this + alpha · other, in this tensor's own memory; returns this tensor.</summary>
         public Tensor add_(Tensor target) => Done(Native.ps_add_(Handle, target.Handle), target);
 
+        /// <inheritdoc cref="add_(Tensor)"/>
         public Tensor add_(Tensor target, Scalar alpha) => Done(Native.ps_add_scaled_(Handle, target.Handle, alpha.Value), target);
 
+        /// <inheritdoc cref="add_(Tensor)"/>
         public Tensor add_(Scalar scalar) => Done(Native.ps_add_scalar_(Handle, scalar.Value, Scalar.Integer(1)));
 
+        /// <inheritdoc cref="add_(Tensor)"/>
         public Tensor add_(Scalar scalar, Scalar alpha) => Done(Native.ps_add_scalar_(Handle, scalar.Value, alpha.Value));
 
+        /// <summary>this − target, element by element.</summary>
         public Tensor sub(Tensor target)
         {
             nint made;
             return Own(Native.ps_sub(Handle, target.Handle, &made), made, this, target);
         }
 
+        /// <inheritdoc cref="sub(Tensor)"/>
         public Tensor sub(Scalar target) => Minus(target.Value);
 
+        /// <summary>this − target, in this tensor's own memory; returns this tensor.</summary>
         public Tensor sub_(Tensor target) => Done(Native.ps_sub_(Handle, target.Handle), target);
 
+        /// <inheritdoc cref="sub_(Tensor)"/>
         public Tensor sub_(Scalar target) => Done(Native.ps_sub_scalar_(Handle, target.Value));
 
+        /// <summary>this · target, element by element.</summary>
         public Tensor mul(Tensor target)
         {
             nint made;
             return Own(Native.ps_mul(Handle, target.Handle, &made), made, this, target);
         }
 
+        /// <inheritdoc cref="mul(Tensor)"/>
         public Tensor mul(Scalar target) => Times(target.Value);
 
+        /// <summary>this · target, in this tensor's own memory; returns this tensor.</summary>
         public Tensor mul_(Tensor target) => Done(Native.ps_mul_(Handle, target.Handle), target);
 
+        /// <inheritdoc cref="mul_(Tensor)"/>
         public Tensor mul_(Scalar target) => Done(Native.ps_mul_scalar_(Handle, target.Value));
 
+        /// <summary>this / target, element by element, made whole as <paramref name="rounding_mode"/> says.</summary>
         public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None)
         {
             nint made;
@@ -75,12 +91,14 @@ public static partial class torch
                 made, this, target);
         }
 
+        /// <inheritdoc cref="div(Tensor, RoundingMode)"/>
         public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None)
         {
             nint made;
             return Own(Native.ps_div_scalar(Handle, target.Value, (int)rounding_mode, &made), made, this);
         }
 
+        /// <summary>this / target, in this tensor's own memory; returns this tensor.</summary>
         public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
             Done(
                 rounding_mode == RoundingMode.None
@@ -88,33 +106,39 @@ public static partial class torch
                     : Native.ps_div_rounded_(Handle, target.Handle, (int)rounding_mode),
                 target);
 
+        /// <inheritdoc cref="div_(Tensor, RoundingMode)"/>
         public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
             Done(Native.ps_div_scalar_(Handle, target.Value, (int)rounding_mode));
 
+        /// <summary>The product of matrices: […, n, k] × […, k, m] → […, n, m]; a tensor of one dimension stands for a row or a column.</summary>
         public Tensor matmul(Tensor target)
         {
             nint made;
             return Own(Native.ps_matmul(Handle, target.Handle, &made), made, this, target);
         }
 
+        /// <summary>Where both are equal: bool.</summary>
         public Tensor eq(Tensor target)
         {
             nint made;
             return Own(Native.ps_eq(Handle, target.Handle, &made), made, this, target);
         }
 
+        /// <inheritdoc cref="eq(Tensor)"/>
         public Tensor eq(Scalar target)
         {
             nint made;
             return Own(Native.ps_eq_scalar(Handle, target.Value, &made), made, this);
         }
 
+        /// <summary>Where both differ: bool.</summary>
         public Tensor ne(Tensor target)
         {
             nint made;
             return Own(Native.ps_ne(Handle, target.Handle, &made), made, this, target);
         }
 
+        /// <inheritdoc cref="ne(Tensor)"/>
         public Tensor ne(Scalar target)
         {
             nint made;
@@ -129,18 +153,21 @@ public static partial class torch
             return close != 0;
         }
 
+        /// <summary>−x, element by element.</summary>
         public Tensor neg()
         {
             nint made;
             return Own(Native.ps_neg(Handle, &made), made, this);
         }
 
+        /// <summary>|x|, element by element.</summary>
         public Tensor abs()
         {
             nint made;
             return Own(Native.ps_abs(Handle, &made), made, this);
         }
 
+        /// <summary>eˣ, element by element.</summary>
         public Tensor exp()
         {
             nint made;
@@ -154,12 +181,14 @@ public static partial class torch
             return Own(Native.ps_log(Handle, &made), made, this);
         }
 
+        /// <summary>√x, element by element; NaN below 0.</summary>
         public Tensor sqrt()
         {
             nint made;
             return Own(Native.ps_sqrt(Handle, &made), made, this);
         }
 
+        /// <summary>Where elements are neither infinite nor NaN: bool.</summary>
         public Tensor isfinite()
         {
             nint made;
@@ -173,14 +202,19 @@ public static partial class torch
             return Own(Native.ps_relu(Handle, &made), made, this);
         }
 
+        /// <summary>max(x, 0), in this tensor's own memory; returns this tensor.</summary>
         public Tensor relu_() => Done(Native.ps_relu_(Handle));
 
+        /// <summary>The inverse of the error function, in this tensor's own memory; returns this tensor.</summary>
         public Tensor erfinv_() => Done(Native.ps_erfinv_(Handle));
 
+        /// <summary>0 in every element, in this tensor's own memory; returns this tensor.</summary>
         public Tensor zero_() => Done(Native.ps_zero_(Handle));
 
+        /// <summary>One value in every element, in this tensor's own memory; returns this tensor.</summary>
         public Tensor fill_(Scalar value) => Done(Native.ps_fill_(Handle, value.Value));
 
+        /// <summary>At least min and at most max, in this tensor's own memory; returns this tensor. Null is no bound.</summary>
         public Tensor clamp_(Scalar? min = null, Scalar? max = null)
         {
             var low = min is null ? default : min.Value;
@@ -188,15 +222,18 @@ public static partial class torch
             return Done(Native.ps_clamp_(Handle, min is null ? null : &low, max is null ? null : &high));
         }
 
+        /// <inheritdoc cref="clamp_(Scalar, Scalar)"/>
         public Tensor clamp_(Tensor? min = null, Tensor? max = null) =>
             Done(Native.ps_clamp_tensor_(Handle, HandleOrNull(min), HandleOrNull(max)), min, max);
 
+        /// <summary>exp(x) / Σ exp(x) along one dimension.</summary>
         public Tensor softmax(long dim, ScalarType? dtype = null)
         {
             nint made;
             return Own(Native.ps_softmax(Handle, dim, TypeOrNone(dtype), &made), made, this);
         }
 
+        /// <summary>x − ln Σ exp(x) along one dimension.</summary>
         public Tensor log_softmax(long dim, ScalarType? dtype = null)
         {
             nint made;

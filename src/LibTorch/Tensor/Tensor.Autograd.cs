@@ -4,12 +4,14 @@ public static partial class torch
 {
     public unsafe partial class Tensor
     {
+        /// <summary>Whether operations on it are recorded for a backward.</summary>
         public bool requires_grad
         {
             get => Describe(Native.ps_tensor_requires_grad(Handle)) != 0;
             set => Done(Native.ps_tensor_set_requires_grad(Handle, value ? 1 : 0));
         }
 
+        /// <summary>Lets operations on it be recorded for a backward, or not; returns this tensor.</summary>
         public Tensor requires_grad_(bool requires_grad = true) => Done(Native.ps_tensor_set_requires_grad(Handle, requires_grad ? 1 : 0));
 
         /// <summary>The gradient, or null where backward has not come by. A new object at every call: dispose it.</summary>

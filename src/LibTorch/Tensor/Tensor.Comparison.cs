@@ -4,60 +4,70 @@ public static partial class torch
 {
     public unsafe partial class Tensor
     {
+        /// <summary>Where this is less: bool.</summary>
         public Tensor lt(Tensor target)
         {
             nint made;
             return Own(Native.ps_lt(Handle, target.Handle, &made), made, this, target);
         }
 
+        /// <inheritdoc cref="lt(Tensor)"/>
         public Tensor lt(Scalar target)
         {
             nint made;
             return Own(Native.ps_lt_scalar(Handle, target.Value, &made), made, this);
         }
 
+        /// <summary>Where this is less or equal: bool.</summary>
         public Tensor le(Tensor target)
         {
             nint made;
             return Own(Native.ps_le(Handle, target.Handle, &made), made, this, target);
         }
 
+        /// <inheritdoc cref="le(Tensor)"/>
         public Tensor le(Scalar target)
         {
             nint made;
             return Own(Native.ps_le_scalar(Handle, target.Value, &made), made, this);
         }
 
+        /// <summary>Where this is greater: bool.</summary>
         public Tensor gt(Tensor target)
         {
             nint made;
             return Own(Native.ps_gt(Handle, target.Handle, &made), made, this, target);
         }
 
+        /// <inheritdoc cref="gt(Tensor)"/>
         public Tensor gt(Scalar target)
         {
             nint made;
             return Own(Native.ps_gt_scalar(Handle, target.Value, &made), made, this);
         }
 
+        /// <summary>Where this is greater or equal: bool.</summary>
         public Tensor ge(Tensor target)
         {
             nint made;
             return Own(Native.ps_ge(Handle, target.Handle, &made), made, this, target);
         }
 
+        /// <inheritdoc cref="ge(Tensor)"/>
         public Tensor ge(Scalar target)
         {
             nint made;
             return Own(Native.ps_ge_scalar(Handle, target.Value, &made), made, this);
         }
 
+        /// <summary>Where elements are NaN: bool.</summary>
         public Tensor isnan()
         {
             nint made;
             return Own(Native.ps_isnan(Handle, &made), made, this);
         }
 
+        /// <summary>Where elements are infinite: bool.</summary>
         public Tensor isinf()
         {
             nint made;
@@ -71,6 +81,7 @@ public static partial class torch
             return Own(Native.ps_any(Handle, &made), made, this);
         }
 
+        /// <summary>Whether an element along the dimension is not zero: bool.</summary>
         public Tensor any(long dim, bool keepdim = false)
         {
             nint made;
@@ -84,6 +95,7 @@ public static partial class torch
             return Own(Native.ps_all(Handle, &made), made, this);
         }
 
+        /// <summary>Whether no element along the dimension is zero: bool.</summary>
         public Tensor all(long dim, bool keepdim = false)
         {
             nint made;
@@ -112,6 +124,7 @@ public static partial class torch
             return (first, Own(0, indices));
         }
 
+        /// <summary>The larger of each pair; NaN where either is.</summary>
         public Tensor maximum(Tensor other)
         {
             nint made;
@@ -140,6 +153,7 @@ public static partial class torch
             return (first, Own(0, indices));
         }
 
+        /// <summary>The smaller of each pair; NaN where either is.</summary>
         public Tensor minimum(Tensor other)
         {
             nint made;

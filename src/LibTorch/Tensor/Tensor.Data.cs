@@ -103,15 +103,18 @@ public static partial class torch
                 throw new ArgumentException($"item: the tensor holds {dtype}, expected {wanted.Name}; convert it with to_type first.");
         }
 
+        /// <summary>Copies the source's elements in, converted and expanded to this tensor's type and sizes; returns this tensor.</summary>
         public Tensor copy_(Tensor source, bool nonBlocking = false) =>
             Done(Native.ps_copy_(Handle, source.Handle, nonBlocking ? 1 : 0), source);
 
+        /// <summary>A copy in memory of its own; its backward leads to this one.</summary>
         public Tensor clone()
         {
             nint made;
             return Own(Native.ps_clone(Handle, &made), made, this);
         }
 
+        /// <summary>The tensor on the CPU; a new object even where it is there already, sharing the memory then.</summary>
         public Tensor cpu() => to(CPU);
 
         /// <summary>A copy in page-locked memory, from which a GPU copies by itself; without a GPU there is none.</summary>
@@ -121,20 +124,26 @@ public static partial class torch
             return Own(Native.ps_pin_memory(Handle, &made), made, this);
         }
 
+        /// <summary>The tensor in another place; a new object even where nothing changes, sharing the memory then unless <paramref name="copy"/>. <paramref name="disposeAfter"/> disposes this one.</summary>
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(dtype, device, copy, disposeAfter, non_blocking);
 
+        /// <inheritdoc cref="to(Device, bool, bool, bool)"/>
         public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(type, device, copy, disposeAfter, non_blocking);
 
+        /// <inheritdoc cref="to(Device, bool, bool, bool)"/>
         public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(new Device(deviceType, deviceIndex), copy, disposeAfter, non_blocking);
 
+        /// <inheritdoc cref="to(Device, bool, bool, bool)"/>
         public Tensor to(string device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(new Device(device), copy, disposeAfter, non_blocking);
 
+        /// <inheritdoc cref="to(Device, bool, bool, bool)"/>
         public Tensor to(Tensor other, bool non_blocking = false) => to(other.dtype, other.device, non_blocking: non_blocking);
 
+        /// <summary>The tensor in another type; a new object even where nothing changes, sharing the memory then unless <paramref name="copy"/>. <paramref name="disposeAfter"/> disposes this one.</summary>
         public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(type, copy, disposeAfter, non_blocking);
 

@@ -34,6 +34,7 @@ public static partial class torch
         /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
         public long size(int dim) => AlongDimension(size(), dim);
 
+        /// <summary>How many elements lie between neighbours along each dimension, a new array at every call.</summary>
         public long[] stride()
         {
             var count = Native.ps_tensor_dim(Handle);
@@ -43,29 +44,40 @@ public static partial class torch
             return result;
         }
 
+        /// <inheritdoc cref="stride()"/>
         public long stride(int dim) => AlongDimension(stride(), dim);
 
+        /// <summary>The number of dimensions.</summary>
         public long dim() => Describe(Native.ps_tensor_dim(Handle));
 
+        /// <summary>The number of dimensions.</summary>
         public long ndim => dim();
 
+        /// <summary>The number of dimensions.</summary>
         public long Dimensions => dim();
 
+        /// <summary>The number of elements: the product of the sizes.</summary>
         public long numel() => Describe(Native.ps_tensor_numel(Handle));
 
+        /// <summary>The number of elements.</summary>
         public long NumberOfElements => numel();
 
         /// <summary>Bytes an element takes.</summary>
         public long ElementSize => Describe(Native.ps_tensor_element_size(Handle));
 
+        /// <summary>The type of the elements.</summary>
         public ScalarType dtype => (ScalarType)Describe(Native.ps_tensor_dtype(Handle));
 
+        /// <summary>The kind of device it lies on.</summary>
         public DeviceType device_type => (DeviceType)Describe(Native.ps_tensor_device_type(Handle));
 
+        /// <summary>Where it lies.</summary>
         public Device device => new(device_type, (int)Describe(Native.ps_tensor_device_index(Handle)));
 
+        /// <summary>Whether the elements lie in row-major order without gaps.</summary>
         public bool is_contiguous() => Describe(Native.ps_tensor_is_contiguous(Handle)) != 0;
 
+        /// <summary>Whether no recorded operation made it.</summary>
         public bool is_leaf => Describe(Native.ps_tensor_is_leaf(Handle)) != 0;
 
         private long Describe(long value)

@@ -5,18 +5,22 @@ public static partial class torch
     // Views share their memory with the tensor they come from.
     public unsafe partial class Tensor
     {
+        /// <summary>The same memory in another shape with as many elements; −1 stands for what is left.</summary>
+        /// <exception cref="System.Runtime.InteropServices.ExternalException">The elements do not lie so: reshape copies then.</exception>
         public Tensor view(params long[] shape)
         {
             nint made;
             fixed (long* sizes = shape) return Own(Native.ps_view(Handle, sizes, shape.Length, &made), made, this);
         }
 
+        /// <summary>Another shape with as many elements, copied only where the memory does not allow a view; −1 stands for what is left.</summary>
         public Tensor reshape(params long[] shape)
         {
             nint made;
             fixed (long* sizes = shape) return Own(Native.ps_reshape(Handle, sizes, shape.Length, &made), made, this);
         }
 
+        /// <summary>The dimensions from start_dim to end_dim as one.</summary>
         public Tensor flatten(long start_dim = 0, long end_dim = -1)
         {
             nint made;
@@ -27,18 +31,21 @@ public static partial class torch
         public Tensor flatten(IList<string?> dims, string out_dim) =>
             throw new NotSupportedException("flatten: named dimensions are not supported; give their numbers.");
 
+        /// <summary>The elements in row-major order; a copy only where they do not lie so.</summary>
         public Tensor contiguous()
         {
             nint made;
             return Own(Native.ps_contiguous(Handle, &made), made, this);
         }
 
+        /// <summary>Two dimensions exchanged, without a copy.</summary>
         public Tensor transpose(long dim0, long dim1)
         {
             nint made;
             return Own(Native.ps_transpose(Handle, dim0, dim1, &made), made, this);
         }
 
+        /// <summary>The same memory in the other's shape.</summary>
         public Tensor view_as(Tensor other) => view(other.shape);
 
         /// <summary>Dimensions of size 1 repeated to the given sizes, without a copy; −1 keeps a size.</summary>
@@ -48,24 +55,30 @@ public static partial class torch
             fixed (long* all = sizes) return Own(Native.ps_expand(Handle, all, sizes.Length, isImplicit ? 1 : 0, &made), made, this);
         }
 
+        /// <inheritdoc cref="expand(ReadOnlySpan{long}, bool)"/>
         public Tensor expand(Size sizes, bool isImplicit = false) => expand((ReadOnlySpan<long>)sizes.Shape, isImplicit);
 
+        /// <inheritdoc cref="expand(ReadOnlySpan{long}, bool)"/>
         public Tensor expand(long[] sizes, bool isImplicit = false) => expand((ReadOnlySpan<long>)sizes, isImplicit);
 
+        /// <inheritdoc cref="expand(ReadOnlySpan{long}, bool)"/>
         public Tensor expand(params long[] sizes) => expand((ReadOnlySpan<long>)sizes, false);
 
+        /// <summary>Dimensions of size 1 repeated to the other's sizes, without a copy.</summary>
         public Tensor expand_as(Tensor other)
         {
             nint made;
             return Own(Native.ps_expand_as(Handle, other.Handle, &made), made, this, other);
         }
 
+        /// <summary>The dimensions in another order, without a copy.</summary>
         public Tensor permute(params long[] permutation)
         {
             nint made;
             fixed (long* dims = permutation) return Own(Native.ps_permute(Handle, dims, permutation.Length, &made), made, this);
         }
 
+        /// <inheritdoc cref="permute(long[])"/>
         public Tensor permute(IEnumerable<long> permutation) => permute(permutation.ToArray());
 
         /// <summary>A copy in the opposite order along the given dimensions.</summary>
@@ -89,8 +102,10 @@ public static partial class torch
             return Own(dim is { } one ? Native.ps_squeeze_dim(Handle, one, &made) : Native.ps_squeeze(Handle, &made), made, this);
         }
 
+        /// <summary>Without dimensions of size 1, in place; returns this tensor.</summary>
         public Tensor squeeze_(long? dim = null) => Done(dim is { } one ? Native.ps_squeeze_dim_(Handle, one) : Native.ps_squeeze_(Handle));
 
+        /// <summary>One dimension of size 1 more, at this place, without a copy.</summary>
         public Tensor unsqueeze(long dim)
         {
             nint made;

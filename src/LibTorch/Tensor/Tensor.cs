@@ -57,10 +57,12 @@ public static partial class torch
             }
         }
 
+        /// <summary>Whether it was disposed.</summary>
         public bool IsInvalid => reference is not { Handle: not 0 };
 
         // There is no finalizer to suppress here: the reference has it.
 #pragma warning disable CA1816
+        /// <summary>Frees it; harmless when repeated.</summary>
         public void Dispose() => Dispose(true);
 #pragma warning restore CA1816
 
@@ -81,12 +83,16 @@ public static partial class torch
             thread.Return(ending);
         }
 
+        /// <summary>Gives it to the scope around its own; returns this tensor.</summary>
         public Tensor MoveToOuterDisposeScope() => OwningScope is { } scope ? scope.MoveToOuter(this) : this;
 
+        /// <summary>Takes it out of its scope: it is disposed by hand, or collected. Returns this tensor.</summary>
         public Tensor DetachFromDisposeScope() => OwningScope is { } scope ? scope.Detach(this) : this;
 
+        /// <summary>Gives it to the other's scope, or takes it out of any where that is null; returns this tensor.</summary>
         public Tensor MoveToOtherDisposeScope(Tensor other) => MoveToOtherDisposeScope(other.OwningScope);
 
+        /// <inheritdoc cref="MoveToOtherDisposeScope(Tensor)"/>
         public Tensor MoveToOtherDisposeScope(DisposeScope? other)
         {
             if (OwningScope is { } scope) scope.MoveToOther(other, this);

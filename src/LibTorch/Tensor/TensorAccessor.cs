@@ -33,8 +33,10 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
         Count = tensor.numel();
     }
 
+    /// <summary>How many elements.</summary>
     public long Count { get; }
 
+    /// <summary>False: elements can be written.</summary>
     public bool IsReadOnly => false;
 
     /// <param name="indices">One per dimension, or a single one that counts the elements in row-major order.</param>
@@ -77,6 +79,7 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
         return array;
     }
 
+    /// <summary>Copies the elements from tensorIndex on, as many as there is room for.</summary>
     public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyTo(array.AsSpan(), arrayIndex, tensorIndex);
 
     /// <summary>Copies the elements from tensorIndex on, as many as there is room for.</summary>
@@ -93,6 +96,7 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
         GC.KeepAlive(this);
     }
 
+    /// <summary>Writes the elements from tensorIndex on, as many as there are.</summary>
     public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyFrom((ReadOnlySpan<T>)array, arrayIndex, tensorIndex);
 
     /// <summary>Writes the elements from tensorIndex on, as many as there are.</summary>
@@ -127,6 +131,7 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
 
     public static bool operator !=(TensorAccessor<T> left, TensorAccessor<T> right) => !(left == right);
 
+    /// <summary>Lets go of the tensor, which stays as it is.</summary>
     public void Dispose()
     {
         data = null;

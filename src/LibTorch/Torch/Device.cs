@@ -2,17 +2,28 @@ namespace TorchSharp;
 
 public static partial class torch
 {
+    /// <summary>The processor.</summary>
     public static readonly Device CPU = new(DeviceType.CPU);
 
+    /// <summary>A device by its kind and index, or by text such as <c>cuda:1</c>.</summary>
     public static Device device(string description) => new(description);
+
+    /// <inheritdoc cref="device(string)"/>
     public static Device device(string deviceType, int index = -1) => new(deviceType, index);
+
+    /// <inheritdoc cref="device(string)"/>
     public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
+
+    /// <inheritdoc cref="device(string)"/>
     public static Device device(int index) => new(index);
 
     /// <summary>Where a tensor lives: "cpu", "cuda", "cuda:1". Index -1 is the current device of its kind.</summary>
     public class Device
     {
+        /// <summary>The kind.</summary>
         public DeviceType type { get; }
+
+        /// <summary>Which of its kind, from 0; −1 for the current one.</summary>
         public int index { get; }
 
         /// <summary>"cpu" or "cuda:1".</summary>
@@ -25,6 +36,7 @@ public static partial class torch
             index = parts.Length == 1 ? -1 : int.TryParse(parts[1], out var number) && number >= 0 ? number : throw Unknown(description);
         }
 
+        /// <inheritdoc cref="Device(string)"/>
         public Device(string deviceType, int index = -1) : this(TypeOf(deviceType), index)
         {
         }

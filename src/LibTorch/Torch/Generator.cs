@@ -37,10 +37,13 @@ public static unsafe partial class torch
             }
         }
 
+        /// <summary>The native generator, valid while this object is.</summary>
         public nint Handle => handle != 0 ? handle : throw new ObjectDisposedException(nameof(Generator));
 
+        /// <summary>Where it draws: the CPU.</summary>
         public Device device { get; }
 
+        /// <summary>Seeds it; the same seed gives the same draws. Returns this generator.</summary>
         public Generator manual_seed(long seed)
         {
             Native.Check(Native.ps_generator_set_seed(Handle, (ulong)seed));
@@ -57,6 +60,7 @@ public static unsafe partial class torch
             return (long)value;
         }
 
+        /// <summary>What it was last seeded with.</summary>
         public long initial_seed()
         {
             ulong value;
@@ -72,6 +76,7 @@ public static unsafe partial class torch
             return Tensor.Own(Native.ps_generator_get_state(Handle, &made), made, this);
         }
 
+        /// <summary>Goes on from a state that <see cref="get_state"/> gave.</summary>
         public void set_state(Tensor value)
         {
             Native.Check(Native.ps_generator_set_state(Handle, value.Handle));
@@ -79,6 +84,7 @@ public static unsafe partial class torch
             GC.KeepAlive(value);
         }
 
+        /// <summary>Frees it; harmless when repeated.</summary>
         public void Dispose()
         {
             Dispose(true);

@@ -30,6 +30,7 @@ public sealed class Scalar : IDisposable
     public static implicit operator Scalar(Complex value) => OfComplex(value.Real, value.Imaginary);
     public static implicit operator Scalar(bool value) => new(new NativeScalar { Kind = NativeScalar.Boolean, IntegerValue = value ? 1 : 0 });
 
+    /// <summary>Does nothing.</summary>
     public void Dispose()
     {
     }

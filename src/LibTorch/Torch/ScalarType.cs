@@ -2,6 +2,7 @@ using System.Numerics;
 
 namespace TorchSharp;
 
+/// <summary>Kinds of devices, by libtorch's own numbers.</summary>
 public enum DeviceType
 {
     CPU = 0,

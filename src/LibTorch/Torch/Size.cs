@@ -9,6 +9,7 @@ public static partial class torch
     {
         private readonly long[]? sizes;
 
+        /// <summary>A copy of the sizes.</summary>
         public Size(long[] shape) => sizes = (long[])shape.Clone();
 
         public Size(IEnumerable<long> shape) => sizes = shape.ToArray();
@@ -53,10 +54,13 @@ public static partial class torch
         {
         }
 
+        /// <summary>The sizes.</summary>
         public long[] Shape => sizes ?? [];
 
+        /// <summary>The number of dimensions.</summary>
         public int Length => Shape.Length;
 
+        /// <summary>The size along a dimension, from 0.</summary>
         public long this[int idx] => Shape[idx];
 
         public long this[long idx] => Shape[idx];

@@ -11,6 +11,7 @@ public static partial class torch
     /// <summary>Until disposed, operations of this thread are recorded, or not.</summary>
     public static IDisposable set_grad_enabled(bool mode = true) => new GradMode(mode);
 
+    /// <summary>Whether operations of this thread are recorded for a backward.</summary>
     public static bool is_grad_enabled() => Native.ps_grad_enabled() != 0;
 
     private sealed class GradMode : IDisposable

@@ -18,12 +18,14 @@ public static unsafe partial class torch
     /// <summary>The default generator of the CPU.</summary>
     public static class random
     {
+        /// <inheritdoc cref="get_rng_state()"/>
         public static Tensor get_rng_state()
         {
             using var generator = Generator.Default;
             return generator.get_state();
         }
 
+        /// <inheritdoc cref="set_rng_state(Tensor)"/>
         public static void set_rng_state(Tensor new_state)
         {
             using var generator = Generator.Default;
@@ -33,12 +35,14 @@ public static unsafe partial class torch
         /// <inheritdoc cref="torch.manual_seed"/>
         public static Generator manual_seed(long seed) => torch.manual_seed(seed);
 
+        /// <inheritdoc cref="seed()"/>
         public static long seed()
         {
             using var generator = Generator.Default;
             return generator.seed();
         }
 
+        /// <inheritdoc cref="initial_seed()"/>
         public static long initial_seed()
         {
             using var generator = Generator.Default;

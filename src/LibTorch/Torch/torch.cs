@@ -14,11 +14,13 @@ public static unsafe partial class torch
     /// <summary>Threads inside one operation, for the calling thread; threads that already ran operations keep their number.</summary>
     public static void set_num_threads(int num) => Native.Check(Native.ps_set_num_threads(num));
 
+    /// <summary>Threads inside one operation, of the calling thread.</summary>
     public static int get_num_threads() => Native.ps_get_num_threads();
 
     /// <summary>Threads between operations: settable once, before the first use.</summary>
     public static void set_num_interop_threads(int num) => Native.Check(Native.ps_set_num_interop_threads(num));
 
+    /// <summary>Threads between operations.</summary>
     public static int get_num_interop_threads() => Native.ps_get_num_interop_threads();
 
     /// <summary>Seeds the default generators of all devices.</summary>
@@ -38,18 +40,23 @@ public static unsafe partial class torch
                 made, generator);
     }
 
+    /// <inheritdoc cref="randint(long, long, Size, ScalarType?, Device, bool, Generator, string[])"/>
     public static Tensor randint(long high, Size size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         randint(0L, high, size, dtype, device, requires_grad, generator, names);
 
+    /// <inheritdoc cref="randint(long, long, Size, ScalarType?, Device, bool, Generator, string[])"/>
     public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         randint(low, high, new Size(size), dtype, device, requires_grad, generator, names);
 
+    /// <inheritdoc cref="randint(long, long, Size, ScalarType?, Device, bool, Generator, string[])"/>
     public static Tensor randint(long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         randint(0L, high, new Size(size), dtype, device, requires_grad, generator, names);
 
+    /// <inheritdoc cref="randint(long, long, Size, ScalarType?, Device, bool, Generator, string[])"/>
     public static Tensor randint(int low, int high, int[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         randint(low, high, new Size(size), dtype, device, requires_grad, generator, names);
 
+    /// <inheritdoc cref="randint(long, long, Size, ScalarType?, Device, bool, Generator, string[])"/>
     public static Tensor randint(int high, int[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
         randint(0L, high, new Size(size), dtype, device, requires_grad, generator, names);
 
@@ -62,6 +69,7 @@ public static unsafe partial class torch
             made, generator);
     }
 
+    /// <inheritdoc cref="randperm(long, ScalarType?, Device, bool, Generator)"/>
     public static Tensor randperm(long n, Tensor @out, Generator? generator = null)
     {
         Native.Check(Native.ps_randperm_out(n, Generator.HandleOrNull(generator), @out.Handle));
@@ -70,9 +78,11 @@ public static unsafe partial class torch
         return @out;
     }
 
+    /// <summary>0, 1, … while less than stop, with the types of <see cref="arange(Scalar, Scalar, Scalar, ScalarType?, Device, bool)"/>.</summary>
     public static Tensor arange(Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         arange(0, stop, 1, dtype, device, requires_grad);
 
+    /// <summary>start, start + 1, … while less than stop, likewise.</summary>
     public static Tensor arange(Scalar start, Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         arange(start, stop, 1, dtype, device, requires_grad);
 
@@ -112,12 +122,14 @@ public static unsafe partial class torch
         return requires_grad ? converted.requires_grad_() : converted;
     }
 
+    /// <summary>Tensors one after the other along a dimension they have: sizes differ there alone.</summary>
     public static Tensor cat(IList<Tensor> tensors, long dim = 0)
     {
         nint made;
         fixed (nint* handles = Tensor.Handles(tensors)) return Tensor.Own(Native.ps_cat(handles, tensors.Count, dim, &made), made, tensors);
     }
 
+    /// <summary>Tensors of one shape beside each other along a new dimension.</summary>
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0)
     {
         var list = tensors.ToList();

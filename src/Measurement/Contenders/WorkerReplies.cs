@@ -31,9 +31,12 @@ public sealed record WorkerHello(
 }
 
 /// <summary>The session to open.</summary>
+/// <param name="Workload">Its name.</param>
 /// <param name="Batch">1 to 65536.</param>
 /// <param name="Seed">0 to 2^53.</param>
 /// <param name="Threads">1 to 1024.</param>
+/// <param name="Variant">One of the workload's.</param>
+/// <param name="Device"><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</param>
 /// <param name="Data">The folder that the phases read; null where they read none.</param>
 /// <param name="Settings">Settings that differ from the variant's, by name.</param>
 /// <param name="Weights">A safetensors file with the parameters and buffers to begin with; null for those that the seed makes.</param>

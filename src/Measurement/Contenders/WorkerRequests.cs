@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PerfSuite.Measurement;
 
-/// <summary>The requests of protocol 1, and what their replies must hold.</summary>
+/// <summary>The requests of protocol 1, and what their replies must hold. Each throws <see cref="WorkerException"/> as <see cref="Ask(JsonObject, TimeSpan)"/> does, and for a reply that lacks something or holds nonsense.</summary>
 public sealed partial class Worker
 {
     private const int Protocol = 1;
@@ -15,7 +15,8 @@ public sealed partial class Worker
     /// <exception cref="WorkerException">Also when it speaks another protocol.</exception>
     public WorkerHello Hello() => Ask(new JsonObject { ["do"] = "hello" }, limits.Hello, Greeting);
 
-    /// <summary><c>open</c>; a session already open is closed first.</summary>
+    /// <summary><c>open</c> within <see cref="WorkerLimits.Open"/>; a session already open is closed first.</summary>
+    /// <exception cref="WorkerException">Also when it does not offer what is asked for, or cannot read a file; it can be asked again then.</exception>
     public OpenReply Open(OpenRequest request)
     {
         var message = new JsonObject
@@ -42,6 +43,7 @@ public sealed partial class Worker
     }
 
     /// <summary><c>agree</c>: the loss before each of <paramref name="steps"/> training steps, hexadecimal floats as the worker wrote them.</summary>
+    /// <param name="steps">1 to 1000. The parameters have changed afterwards.</param>
     public IReadOnlyList<string> Agree(int steps) =>
         Ask(new JsonObject { ["do"] = "agree", ["steps"] = steps }, limits.Request, reply => Losses(reply, steps));
 
@@ -49,6 +51,8 @@ public sealed partial class Worker
     public InferReply Infer() => Ask(new JsonObject { ["do"] = "infer" }, limits.Request, Inferred);
 
     /// <summary><c>round</c> within <see cref="WorkerLimits.Request"/>: nanoseconds of all iterations together.</summary>
+    /// <param name="phase">One that its hello names.</param>
+    /// <param name="iterations">1 to 10⁹.</param>
     public long Round(string phase, int iterations) => Ask(
         Burst("round", phase, iterations),
         limits.Request,
@@ -62,7 +66,9 @@ public sealed partial class Worker
             return nanoseconds.Length == iterations ? nanoseconds : throw reply["nanoseconds"].Wrong($"{iterations} numbers");
         });
 
-    /// <summary><c>counters</c>.</summary>
+    /// <summary><c>counters</c> within <see cref="WorkerLimits.Request"/>: what an iteration comes to, in numbers without noise.</summary>
+    /// <param name="phase">One that its hello names.</param>
+    /// <param name="iterations">1 to 10⁹, over which counts are averaged.</param>
     public WorkerCounters Counters(string phase, int iterations) => Ask(Burst("counters", phase, iterations), limits.Request, Counts);
 
     /// <summary><c>save</c>: all parameters and buffers into a safetensors file.</summary>
@@ -72,7 +78,7 @@ public sealed partial class Worker
     /// <exception cref="WorkerException">Also when the file is of another network; then nothing has changed.</exception>
     public void Load(string path) => Ask(new JsonObject { ["do"] = "load", ["path"] = path }, limits.Request, _ => true);
 
-    /// <summary><c>close</c>.</summary>
+    /// <summary><c>close</c>: frees the session; there may be none.</summary>
     public void Close() => Ask(new JsonObject { ["do"] = "close" }, limits.Request, _ => true);
 
     /// <summary><c>bye</c>, and waits for the exit; a worker that stays is ended.</summary>

@@ -75,6 +75,7 @@ public sealed record Agreement(
     /// <param name="testimonies">Of one session, the preferred reference first.</param>
     /// <param name="tolerance">Relative to the larger of 1 and the reference's loss.</param>
     /// <returns>In the order given.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The tolerance is below 0, or not finite.</exception>
     public static IReadOnlyList<Agreement> Judge(IReadOnlyList<Testimony> testimonies, double tolerance = DefaultTolerance)
     {
         if (!(tolerance >= 0 && double.IsFinite(tolerance)))
@@ -156,6 +157,15 @@ public sealed record Agreement(
 }
 
 /// <summary>The agreement of one contender on one session.</summary>
+/// <param name="Study">As in <see cref="Case"/>, and so are workload, variant, batch, device and threads.</param>
+/// <param name="Workload">Its name.</param>
+/// <param name="Variant">Its variant.</param>
+/// <param name="Batch">Samples in a step.</param>
+/// <param name="Device">Where it computed.</param>
+/// <param name="Threads">Within an operation.</param>
+/// <param name="Seed">Of parameters and samples.</param>
+/// <param name="Steps">Training steps whose losses were compared.</param>
+/// <param name="Agreement">What it came to.</param>
 /// <param name="Settings">As in <see cref="Case"/>.</param>
 public sealed record AgreementRow(
     string Study,

@@ -99,6 +99,7 @@ public sealed record Row
     /// <param name="contender">Who.</param>
     /// <param name="status">Any but <see cref="RowStatus.Measured"/>.</param>
     /// <param name="reason">Is made one line.</param>
+    /// <exception cref="ArgumentException">The status is Measured.</exception>
     public static Row Without(Case measured, string contender, RowStatus status, string reason)
     {
         if (status == RowStatus.Measured)

@@ -12,7 +12,6 @@ public sealed record CounterFinding(Case Case, Verdict Verdict, IReadOnlyList<st
     /// <summary>That the head's own ledger accepts just these values, which the pull request shows; null where it does not.</summary>
     public Acceptance? Accepted { get; init; }
 
-
     /// <summary>Bytes, operations by name, calls and tensors per iteration, head against what it is held to.</summary>
     public static CounterFinding Of(Case measured, WorkerCounters? before, WorkerCounters? after, string? reason = null)
     {

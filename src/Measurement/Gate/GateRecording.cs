@@ -32,7 +32,8 @@ public sealed record GateRecording
     /// <summary>Round by round, a pair for each row.</summary>
     public required IReadOnlyList<IReadOnlyList<GatePair>> Rounds { get; init; }
 
-    /// <summary>The differences of one row, a round each, in the order they were taken.</summary>
+    /// <summary>The differences of one row, ln(head / base) a round each, in the order they were taken.</summary>
+    /// <exception cref="ArgumentException">The recording has no such row.</exception>
     public IReadOnlyList<double> Differences(Case row)
     {
         var place = Rows.ToList().IndexOf(row);

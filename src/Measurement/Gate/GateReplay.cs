@@ -8,6 +8,7 @@ namespace PerfSuite.Measurement;
 public sealed record GateReplay(int Gates, int Red, int NotSame, IReadOnlyDictionary<Case, IReadOnlyDictionary<Verdict, int>> Rows)
 {
     /// <summary>Plays the whole gate, screen and confirmations, on so many seeded resamples.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one gate.</exception>
     public static GateReplay Of(GateRecording recording, IReadOnlyList<GateRow> rows, GateRules rules, int gates, long seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(gates, 1);

@@ -38,6 +38,7 @@ public sealed record GateRules
 
     /// <summary>The effect a row is judged by: max(3 %, 3 standard deviations of its Hodges–Lehmann estimate over a screen's rounds where both sides are one commit).</summary>
     /// <param name="spread">That deviation, of logarithms; null where nobody has measured it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 0, or no number.</exception>
     public static double EffectOf(double? spread)
     {
         if (spread is not (null or (>= 0 and < double.PositiveInfinity)))

@@ -30,7 +30,7 @@ public sealed record RatioLedger(IReadOnlyList<RatioEntry> Entries)
     public const string Schema = "perfsuite-ratios/1";
 
     /// <summary>A BLAS as the ledger names it: the last two parts of its path, such as <c>openblas-openmp/libblas.so.3</c>.</summary>
-    public static string Short(string? blas) => blas is { Length: > 0 } ? string.Join('/', blas.Split('/', '\\')[^Math.Min(2, blas.Split('/', '\\').Length)..]) : "unknown";
+    public static string Short(string? blas) => blas is { Length: > 0 } ? string.Join('/', blas.Split('/', '\\').TakeLast(2)) : "unknown";
 
     /// <summary>The accepted ratio; null where nobody accepted one.</summary>
     public RatioEntry? Of(Case row, string contender, string blas, string capability) =>

@@ -22,7 +22,8 @@ public enum Suspicion
 /// <param name="Faster">The same against faster.</param>
 public sealed record GateEstimate(Estimate Ratio, double Slower, double Faster)
 {
-    /// <summary>Of the differences of a stage's rounds, one or more.</summary>
+    /// <summary>Of the differences ln(head / base) of a stage's rounds.</summary>
+    /// <exception cref="ArgumentException">There are none, or one is not finite.</exception>
     public static GateEstimate Of(IReadOnlyList<double> differences)
     {
         var (centre, test) = (HodgesLehmann.Of(differences), SignedRank.Of(differences));

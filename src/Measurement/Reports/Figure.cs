@@ -35,7 +35,7 @@ public sealed record Figure(string Title, string Unit, string Count, ReportTable
             Draw(page);
         });
         if (Note is not null)
-            page.Element("p", Note, ("class", "muted"));
+            page.Sentence("p", Note, ("class", "muted"));
         page.Within("details", () =>
         {
             page.Element("summary", "The numbers");

@@ -32,6 +32,7 @@ public sealed class Html
     }
 
     /// <summary>Ends the element that was opened last.</summary>
+    /// <exception cref="InvalidOperationException">None is open.</exception>
     public Html Close()
     {
         var element = open.Pop();
@@ -48,10 +49,27 @@ public sealed class Html
         return this;
     }
 
+    /// <summary>Sentences of whatever origin: what stands between two backticks is code.</summary>
+    public Html Prose(string? content)
+    {
+        foreach (var (part, isCode) in Sentences.Parts(content ?? ""))
+            if (isCode)
+                Element("code", part);
+            else
+                Escape(part);
+        return this;
+    }
+
+    /// <summary>An element with nothing but sentences in it.</summary>
+    /// <inheritdoc cref="Open" path="/param|/exception"/>
+    public Html Sentence(string element, string? content, params (string Name, string? Value)[] attributes) => Open(element, attributes).Prose(content).Close();
+
     /// <summary>An element with nothing but text in it.</summary>
+    /// <inheritdoc cref="Open" path="/param|/exception"/>
     public Html Element(string element, string? content, params (string Name, string? Value)[] attributes) => Open(element, attributes).Text(content).Close();
 
     /// <summary>An element that has no content.</summary>
+    /// <inheritdoc cref="Open" path="/param|/exception"/>
     public Html Empty(string element, params (string Name, string? Value)[] attributes)
     {
         Tag(element, attributes);
@@ -62,6 +80,7 @@ public sealed class Html
     }
 
     /// <summary>An element with other elements in it.</summary>
+    /// <inheritdoc cref="Open" path="/param|/exception"/>
     public Html Within(string element, (string Name, string? Value)[] attributes, Action content)
     {
         Open(element, attributes);

@@ -32,7 +32,7 @@ public static class RatioPlot
     public static Figure Forest(string title, string count, IReadOnlyList<RatioRow> rows) => new(
         title, "ratio of times with its interval of at least 95 %, logarithmic; the line is at 1", count,
         new ReportTable(title, ["", "who", "to", "n", "ratio", "low", "high"],
-            [.. rows.SelectMany(row => row.Marks.Select(mark => ReportRow.Of(row.Label, mark.Series.Title, mark.To, Whole(mark.Rounds.Count), Number(mark.Median), Number(mark.Low), Number(mark.High))))])
+            [.. rows.SelectMany(row => row.Marks.Select(mark => ReportRow.Of(row.Label, mark.Series.Title, mark.To, mark.Rounds.Count > 0 ? Whole(mark.Rounds.Count) : "–", Number(mark.Median), Number(mark.Low), Number(mark.High))))])
         { Named = [1, 2] },
         HeightOf(rows), drawing => Draw(drawing, rows, (axis, mark, y) =>
         {

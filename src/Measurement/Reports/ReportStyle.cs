@@ -86,8 +86,10 @@ public static class ReportStyle
         thead th{color:var(--muted);vertical-align:bottom}
         th:first-child,td:first-child,th.group,.name{text-align:left}
         th.group{color:var(--muted);padding-top:.9rem}
-        th.words,td.words{text-align:left;white-space:normal;min-width:12rem;max-width:44rem}
+        th.words,td.words{text-align:left;white-space:normal;min-width:18rem;max-width:44rem}
         pre{white-space:pre-wrap;background:var(--panel);padding:.75rem 1rem;margin:.5rem 0;font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+        code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+        :not(pre)>code{font-size:.92em}
         details{margin:.5rem 0}
         summary{cursor:pointer;color:var(--accent);font-size:.9375rem}
         .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:2.5rem 3rem;align-items:start;margin:1rem 0}
@@ -110,7 +112,7 @@ public static class ReportStyle
         .shade1{fill-opacity:.7}
         .shade2{fill-opacity:.45}
         .shade3{fill-opacity:.25;stroke:currentColor;stroke-width:1}
-        @media print{body{font-size:10pt}.skip,nav{display:none}figure,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}.scroll{overflow:visible}details::details-content{content-visibility:visible;block-size:auto}}
+        @media print{body{font-size:10pt}.skip,nav{display:none}.charts{display:block}figure{margin-bottom:1.5rem}.chart,tr,pre{break-inside:avoid}h2,h3,h4,figcaption,.key,caption{break-after:avoid}.scroll{overflow:visible}th,td{white-space:normal;overflow-wrap:break-word}details::details-content{content-visibility:visible;block-size:auto}}
         """;
 
     /// <summary>The whole sheet.</summary>

@@ -32,14 +32,14 @@ public sealed record ReportTable(string Caption, IReadOnlyList<string> Columns, 
     public void Write(Html page) => page.Within("div", [("class", "scroll"), ("role", "region"), ("tabindex", "0"), ("aria-label", Caption)], () =>
         page.Within("table", () =>
         {
-            page.Element("caption", Caption);
+            page.Sentence("caption", Caption);
             page.Within("thead", () => page.Within("tr", () =>
             {
                 for (var column = 0; column < Columns.Count; column++)
                     if (Columns[column].Length == 0)
                         page.Element("td", "");
                     else
-                        page.Element("th", Columns[column], ("scope", "col"), ("class", ClassOf(column)));
+                        page.Sentence("th", Columns[column], ("scope", "col"), ("class", ClassOf(column)));
             }));
             page.Within("tbody", () =>
             {
@@ -54,14 +54,14 @@ public sealed record ReportTable(string Caption, IReadOnlyList<string> Columns, 
     {
         if (row.Cells.Count == 0)
         {
-            page.Element("th", row.Label, ("scope", "colgroup"), ("colspan", FormattableString.Invariant($"{Columns.Count}")), ("class", "group"));
+            page.Sentence("th", row.Label, ("scope", "colgroup"), ("colspan", FormattableString.Invariant($"{Columns.Count}")), ("class", "group"));
             return;
         }
-        page.Element("th", row.Label, ("scope", "row"), ("class", ClassOf(0)));
+        page.Sentence("th", row.Label, ("scope", "row"), ("class", ClassOf(0)));
         for (var column = 1; column < Columns.Count; column++)
         {
             var cell = column <= row.Cells.Count ? row.Cells[column - 1] : default;
-            page.Element("td", cell.Text, ("class", string.Join(' ', new[] { ClassOf(column), cell.Class }.OfType<string>()) is { Length: > 0 } classes ? classes : null));
+            page.Sentence("td", cell.Text, ("class", string.Join(' ', new[] { ClassOf(column), cell.Class }.OfType<string>()) is { Length: > 0 } classes ? classes : null));
         }
     }
 }

@@ -18,6 +18,7 @@ public sealed class Rounds
     /// <param name="plan">What to do.</param>
     /// <param name="contenders">With their sessions open; names differ.</param>
     /// <param name="gpu">Reads how the GPU runs that they work on, after every burst and before the next; null reads nothing.</param>
+    /// <exception cref="ArgumentException">A number of the plan is out of its range, or two contenders have one name.</exception>
     public Rounds(RoundsPlan plan, IReadOnlyList<IContender> contenders, Func<GpuState>? gpu = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Rounds, 1);

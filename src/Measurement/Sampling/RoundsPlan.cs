@@ -4,16 +4,16 @@ namespace PerfSuite.Measurement;
 /// <param name="Phase">What every contender works through.</param>
 public sealed record RoundsPlan(string Phase)
 {
-    /// <summary>Rounds that count, 1 or more. From 6 on a 95 % interval of a median exists.</summary>
+    /// <summary>Rounds that count, 1 or more, 15 if nothing is said. From 6 on a 95 % interval of a median exists.</summary>
     public int Rounds { get; init; } = 15;
 
-    /// <summary>Rounds before them, kept apart.</summary>
+    /// <summary>Rounds before them, kept apart: 0 or more, 3 if nothing is said.</summary>
     public int WarmUp { get; init; } = 3;
 
-    /// <summary>What one burst should last.</summary>
+    /// <summary>What one burst should last: 50 ms if nothing is said.</summary>
     public TimeSpan Burst { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Null: calibrated to <see cref="Burst"/>. An epoch is 1.</summary>
+    /// <summary>In every burst; null: calibrated to <see cref="Burst"/>. An epoch is 1.</summary>
     public int? Iterations { get; init; }
 
     /// <summary>Decides the order within every round.</summary>
@@ -34,8 +34,11 @@ public enum RoundStage
 }
 
 /// <summary>One burst, just finished.</summary>
+/// <param name="Phase">What was worked through.</param>
+/// <param name="Stage">Which part of the run it belongs to.</param>
 /// <param name="Round">From 1 to <paramref name="Rounds"/> within its stage; 0 while calibrating.</param>
 /// <param name="Rounds">How many its stage has; 0 while calibrating.</param>
+/// <param name="Contender">Whose burst.</param>
 /// <param name="NanosecondsPerIteration">Null when it failed.</param>
 public sealed record RoundProgress(
     string Phase,
@@ -46,6 +49,7 @@ public sealed record RoundProgress(
     double? NanosecondsPerIteration);
 
 /// <summary>One contender's values. The i-th values of two contenders come from the same round.</summary>
+/// <param name="Contender">Who.</param>
 /// <param name="WarmUp">Nanoseconds per iteration.</param>
 /// <param name="Values">Nanoseconds per iteration, finite and above zero.</param>
 /// <param name="Failure">Why it stopped short; null when it did not.</param>
@@ -60,6 +64,7 @@ public sealed record ContenderRounds(
 }
 
 /// <summary>What a run brought.</summary>
+/// <param name="Phase">What was worked through.</param>
 /// <param name="Iterations">In every burst of every contender; 0 when none got that far.</param>
 /// <param name="Contenders">In the order given.</param>
 /// <param name="Cancelled">The round in flight was dropped; the complete ones are there.</param>

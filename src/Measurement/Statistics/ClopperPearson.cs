@@ -11,7 +11,8 @@ public static class ClopperPearson
     /// </summary>
     /// <param name="hits">How often it was seen, 0 to <paramref name="trials"/>.</param>
     /// <param name="trials">How often it could have been, 1 or more, independent of each other.</param>
-    /// <param name="level">At least this.</param>
+    /// <param name="level">At least this, above 0 and below 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static Interval Of(int hits, int trials, double level = Estimator.Level)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);

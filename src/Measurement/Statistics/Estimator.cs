@@ -32,6 +32,7 @@ public static class Estimator
     /// <summary>Quantile, linear between order statistics (type 7 of Hyndman and Fan, The American Statistician 50, 1996).</summary>
     /// <param name="values">In any order.</param>
     /// <param name="probability">0, the least, to 1, the greatest.</param>
+    /// <exception cref="ArgumentException">There are no values, one is not finite, or the probability is none.</exception>
     public static double Quantile(IReadOnlyList<double> values, double probability)
     {
         if (!(probability >= 0 && probability <= 1))

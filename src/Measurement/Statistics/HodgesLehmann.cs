@@ -15,6 +15,7 @@ public static class HodgesLehmann
     /// (under 6 for 95 %) it is the whole range, and <see cref="Interval.Level"/> says how little that is.
     /// </summary>
     /// <remarks>The n² Walsh averages are counted, not stored: memory grows as n, time as n·√n. 3000 values take a few hundredths of a second; 65,535 are the most.</remarks>
+    /// <exception cref="ArgumentException">There are no values, more than that, or one is not finite.</exception>
     public static Estimate Of(IReadOnlyList<double> values, double level = Estimator.Level)
     {
         var sorted = Estimator.Sorted(values, nameof(values));

@@ -10,6 +10,9 @@ public sealed class JpegDecoder : IDisposable
 {
     private JpegHandle? handle;
 
+    /// <summary>Why no JPEG can be read or written here, and the cure; null where it can.</summary>
+    public static string? Absence => TurboJpeg.IsThere ? null : $"libturbojpeg is not here, and faces and poses are JPEG files: {TurboJpeg.Cure}";
+
     /// <summary>
     /// The size a picture of so many pixels gets by scaled decoding: the smallest of 1/8, 2/8, … 8/8 at which neither
     /// side falls below <paramref name="atLeast"/> (or its own size, where that is smaller); sides are rounded up.

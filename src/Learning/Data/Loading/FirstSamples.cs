@@ -7,6 +7,7 @@ public sealed class FirstSamples : SampleSource
 
     /// <param name="whole">Of which they are; disposed of with this.</param>
     /// <param name="most">How many, 1 or more; all where there are no more than that.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public FirstSamples(SampleSource whole, int most)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);

@@ -27,6 +27,7 @@ public static partial class torch
                     private readonly bool byCycle, moveMomentum;
                     private readonly Func<double, double> scale;
 
+                    /// <summary>How high a cycle goes: as the first, half of the one before, or gamma to the step.</summary>
                     public enum Mode
                     {
                         Triangular = 0,
@@ -34,6 +35,7 @@ public static partial class torch
                         ExpRange = 2,
                     }
 
+                    /// <summary>What scale_fn is given: the cycle's number or the step's.</summary>
                     public enum ScaleMode
                     {
                         Cycle = 0,

@@ -28,6 +28,7 @@ public static partial class torch
                 {
                     private readonly Func<int, double>[] lambdas;
 
+                    /// <inheritdoc cref="lr_scheduler.LambdaLR"/>
                     public LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
                         : this(optimizer, optimizer.ParamGroups.Select(_ => lr_lambda), last_epoch, verbose)
                     {
@@ -47,6 +48,7 @@ public static partial class torch
                 {
                     private readonly Func<int, double>[] lambdas;
 
+                    /// <inheritdoc cref="lr_scheduler.MultiplicativeLR"/>
                     public MultiplicativeLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
                         : this(optimizer, optimizer.ParamGroups.Select(_ => lr_lambda), last_epoch, verbose)
                     {

@@ -30,6 +30,7 @@ public static partial class torch
                     private readonly double factor;
                     private readonly int total;
 
+                    /// <inheritdoc cref="lr_scheduler.ConstantLR"/>
                     public ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
                         (this.factor, total) = (Factor(factor, nameof(factor)), total_iters);
@@ -48,6 +49,7 @@ public static partial class torch
                     private readonly double first, last;
                     private readonly int total;
 
+                    /// <inheritdoc cref="lr_scheduler.LinearLR"/>
                     public LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
                         (first, last, total) = (Factor(start_factor, nameof(start_factor)), Factor(end_factor, nameof(end_factor)), total_iters);
@@ -68,6 +70,7 @@ public static partial class torch
                 {
                     private readonly double total, power;
 
+                    /// <inheritdoc cref="lr_scheduler.PolynomialLR"/>
                     public PolynomialLR(Optimizer optimizer, int total_iters = 5, double power = 1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
                         (total, this.power) = (total_iters, power);
@@ -89,6 +92,7 @@ public static partial class torch
                 {
                     private readonly double period, least;
 
+                    /// <inheritdoc cref="lr_scheduler.CosineAnnealingLR"/>
                     public CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
                         (period, least) = (T_max, eta_min);

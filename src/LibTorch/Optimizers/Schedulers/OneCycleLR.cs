@@ -27,6 +27,7 @@ public static partial class torch
                     private readonly int total;
                     private readonly bool cosine, moveMomentum;
 
+                    /// <summary>The shape of the way: half a cosine, or a line.</summary>
                     public enum AnnealStrategy
                     {
                         Cos = 0,

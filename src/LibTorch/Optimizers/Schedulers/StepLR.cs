@@ -26,6 +26,7 @@ public static partial class torch
                     private readonly int size;
                     private readonly double gamma;
 
+                    /// <inheritdoc cref="lr_scheduler.StepLR"/>
                     public StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
                         if (step_size < 1) throw new ArgumentException($"step_size: expected 1 or more, got {step_size}.", nameof(step_size));
@@ -44,6 +45,7 @@ public static partial class torch
                     private readonly int[] milestones;
                     private readonly double gamma;
 
+                    /// <inheritdoc cref="lr_scheduler.MultiStepLR"/>
                     public MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
                         (this.milestones, this.gamma) = ([.. milestones], gamma);
@@ -64,6 +66,7 @@ public static partial class torch
                 {
                     private readonly double gamma;
 
+                    /// <inheritdoc cref="lr_scheduler.ExponentialLR"/>
                     public ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
                         this.gamma = gamma;
