@@ -112,7 +112,7 @@ public static class ReportStyle
         .shade1{fill-opacity:.7}
         .shade2{fill-opacity:.45}
         .shade3{fill-opacity:.25;stroke:currentColor;stroke-width:1}
-        @media print{body{font-size:10pt}.skip,nav{display:none}.charts{display:block}figure{margin-bottom:1.5rem}.chart,tr,pre{break-inside:avoid}h2,h3,h4,figcaption,.key,caption{break-after:avoid}.scroll{overflow:visible}th,td{white-space:normal;overflow-wrap:break-word}details::details-content{content-visibility:visible;block-size:auto}}
+        @media print{body{font-size:10pt}.skip,nav{display:none}.charts{display:block}figure{margin-bottom:1.5rem}.chart,tr,pre,figcaption,.key{break-inside:avoid}h2,h3,h4,figcaption,.key,caption{break-after:avoid}.scroll{overflow:visible}th,td{white-space:normal;overflow-wrap:break-word}th.words,td.words{min-width:8rem}details::details-content{content-visibility:visible;block-size:auto}}
         """;
 
     /// <summary>The whole sheet.</summary>
