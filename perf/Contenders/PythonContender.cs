@@ -23,7 +23,7 @@ internal static class PythonContender
         .FirstOrDefault(entry => entry.Key == "PythonPeer")?.Value;
 
     // A program published with its runtime was built on another machine, whose interpreter says nothing of this one's.
-    private static string Standard => Workplace.Alone is not null ? "python3" : Found ?? System;
+    private static string[] Standard => Workplace.Alone is not null ? ["python3", System] : [Found ?? System];
 
     /// <summary>Where the build put the peers' Python.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "peers", "python");
@@ -31,14 +31,15 @@ internal static class PythonContender
     public static Contender Find(IReadOnlyDictionary<string, string> environment)
     {
         var named = Environment.GetEnvironmentVariable("PERFSUITE_PYTHON");
-        var interpreter = string.IsNullOrEmpty(named) ? Standard : named;
+        var candidates = string.IsNullOrEmpty(named) ? Standard : [named];
         var worker = Path.Combine(Folder, "worker.py");
         if (!File.Exists(worker))
             return Absent($"{worker} is missing: build the program again");
-        if (interpreter == None)
+        if (candidates[0] == None)
             return Absent($"left out by setup.sh; {Cure}");
-        if (Trouble(interpreter) is { } trouble)
-            return Absent($"{interpreter} {trouble}; {Cure}");
+        var troubles = candidates.Select(candidate => (candidate, trouble: Trouble(candidate))).ToList();
+        if (troubles.Find(one => one.trouble is null).candidate is not { } interpreter)
+            return Absent($"{string.Join(", ", troubles.Select(one => $"{one.candidate} {one.trouble}"))}; {Cure}");
         // -B: the folder of a build is not the interpreter's to write into.
         return new(Contender.Python, Title, new WorkerCommand(Contender.Python, interpreter, ["-B", "-u", worker, "worker"], environment), null);
     }
