@@ -38,7 +38,7 @@ internal sealed record Mutant(string Name, string Summary, string File, string A
             string.Create(CultureInfo.InvariantCulture, $"{SpinPrefix}{percent:0.##}"),
             string.Create(CultureInfo.InvariantCulture, $"every iteration spins for {percent:0.##} % of the base's time"),
             Session,
-            "var start = Stopwatch.GetTimestamp();\n            Run(phase, iterations);",
+            "var start = Stopwatch.GetTimestamp();",
             $" var until = Stopwatch.GetTimestamp() + (long)(iterations * (double)Stopwatch.Frequency / 1e9 * ((Workload.Name, PhaseName.Of(phase), Options.Batch) switch {{ {string.Concat(cases)}_ => 0.0 }})); while (Stopwatch.GetTimestamp() < until) {{ }}");
     }
 
