@@ -38,7 +38,7 @@ public sealed class GateRunTests
     [Test]
     public void A_slower_head_is_a_regression()
     {
-        var report = Judge(new Build(), new Build { Nanoseconds = 1080 });
+        var report = Judge(new Build(), new Build { Nanoseconds = 108_000_000 });
         Assert.Multiple(() =>
         {
             Assert.That(report.ExitCode, Is.EqualTo(1));
@@ -51,7 +51,7 @@ public sealed class GateRunTests
     [Test]
     public void A_faster_head_passes_and_is_told()
     {
-        var report = Judge(new Build(), new Build { Nanoseconds = 900 });
+        var report = Judge(new Build(), new Build { Nanoseconds = 90_000_000 });
         Assert.That((report.ExitCode, report.Times[0].Verdict), Is.EqualTo((0, Verdict.Faster)));
     }
 
@@ -146,7 +146,7 @@ public sealed class GateRunTests
     {
         var here = Machine.Read().Fingerprint;
         var noisy = new NoiseLedger([new NoiseEntry(rows[0], here, 0.03, 300, DateTimeOffset.UnixEpoch)]);
-        var report = Judge(new Build(), new Build { Nanoseconds = 1080 }, noise: noisy);
+        var report = Judge(new Build(), new Build { Nanoseconds = 108_000_000 }, noise: noisy);
         Assert.That((report.Times[0].Row.Effect, report.Times[0].Verdict), Is.EqualTo((0.09, Verdict.Same)));
     }
 
@@ -167,7 +167,7 @@ public sealed class GateRunTests
     [Test]
     public void Who_is_further_behind_Cpp_than_accepted_is_a_regression_although_base_is_no_better()
     {
-        var slow = new Build { Nanoseconds = 1080 };
+        var slow = new Build { Nanoseconds = 108_000_000 };
         var report = Judge(slow, slow, ratios: Accepted(1.0), cpp: new Build());
         Assert.Multiple(() =>
         {
@@ -188,7 +188,7 @@ public sealed class GateRunTests
     {
         using var folder = new Learning.Folder();
         Assert.That(Judge(new Build(), new Build(), cpp: new Build { DiesAt = "hello" }).Ratios, Is.Empty, "and nobody is started");
-        var report = Judge(new Build(), new Build(), cpp: new Build { Nanoseconds = 800 }, all: true);
+        var report = Judge(new Build(), new Build(), cpp: new Build { Nanoseconds = 80_000_000 }, all: true);
         Assert.That((report.ExitCode, report.Ratios[0].Finding.Verdict), Is.EqualTo((0, Verdict.New)));
         File.WriteAllText(folder["gate.json"], report.Json().ToJsonString());
         var take = RatioTake.Read(folder["gate.json"])!;
@@ -243,7 +243,8 @@ public sealed class GateRunTests
     /// <summary>What a build would say of itself.</summary>
     private sealed record Build
     {
-        public int Nanoseconds { get; init; } = 1000;
+        /// <summary>Of an iteration: so long that seven are enough of them in a round.</summary>
+        public int Nanoseconds { get; init; } = 100_000_000;
 
         public string Loss { get; init; } = "0x1p+1";
 
