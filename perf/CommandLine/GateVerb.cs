@@ -109,28 +109,45 @@ internal sealed class GateVerb
             else
                 foreign.Check(side);
         var took = new List<(string, TimeSpan)>();
+        var limit = parsed.GetValue(budget) ?? standard;
         GateReport? report = null;
-        display.Follow(progress =>
+        Side? one = null, other = null;
+        try
         {
-            var (one, other) = (Make("base", before, progress), Make("head", after, progress));
-            if (foreign is not null)
-                rows = GateRows.Only(parsed.GetValue(only), ForeignBuild.Rows(one, other));
-            report = new GateRun(one, other, rows, Ledgers.Of(one.Source), Ledgers.Of(other.Source).Counters, parsed.GetValue(budget) ?? standard, parsed.GetValue(seed))
+            display.Follow(progress =>
             {
-                Before = took,
-                AllRatios = parsed.GetValue(ratios),
-                IsUpgrade = parsed.GetValue(upgrade) || before.StartsWith(SideBuild.TorchPrefix, StringComparison.Ordinal) || after.StartsWith(SideBuild.TorchPrefix, StringComparison.Ordinal),
-            }.Carry(progress, interruption.Token);
-        });
+                one = Make("base", before, progress);
+                other = Make("head", after, progress);
+                if (foreign is not null)
+                    rows = GateRows.Only(parsed.GetValue(only), ForeignBuild.Rows(one, other));
+                report = new GateRun(one, other, rows, Ledgers.Of(one.Source), Ledgers.Of(other.Source).Counters, limit, parsed.GetValue(seed))
+                {
+                    Before = took,
+                    AllRatios = parsed.GetValue(ratios),
+                    IsUpgrade = parsed.GetValue(upgrade) || before.StartsWith(SideBuild.TorchPrefix, StringComparison.Ordinal) || after.StartsWith(SideBuild.TorchPrefix, StringComparison.Ordinal),
+                }.Carry(progress, interruption.Token);
+            });
+        }
+        catch (Fault fault) when (fault.ExitCode == ExitCode.CouldNotMeasure)
+        {
+            // Who waits for the report, such as a pull request, is told why there are no rows, and does not find the last gate's.
+            Leave(GateReport.Unmeasured(one?.Identity ?? GateSide.Unbuilt(before), other?.Identity ?? GateSide.Unbuilt(after), fault.Message, took, limit));
+            throw;
+        }
         new GateScreen(display).Show(report!, parsed.GetValue(all));
-        report = report! with { Command = Reproduction.Of(parsed) };
-        WholeJson.Write(Latest, report.Json());
-        if (parsed.GetValue(json) is { } file)
-            WholeJson.Write(file, report.Json());
-        if (parsed.GetValue(markdown) is { } comment)
-            ReportFile.WriteMarkdown([new GatePart(report.File())], comment);
-        ReportFile.Tell([Latest], display);
-        return interruption.Asked ? ExitCode.Interrupted : report.ExitCode;
+        Leave(report!);
+        return interruption.Asked ? ExitCode.Interrupted : report!.ExitCode;
+
+        void Leave(GateReport made)
+        {
+            made = made with { Command = Reproduction.Of(parsed) };
+            WholeJson.Write(Latest, made.Json());
+            if (parsed.GetValue(json) is { } file)
+                WholeJson.Write(file, made.Json());
+            if (parsed.GetValue(markdown) is { } comment)
+                ReportFile.WriteMarkdown([new GatePart(made.File())], comment);
+            ReportFile.Tell([Latest], display);
+        }
 
         Side Make(string label, string named, Progress progress)
         {

@@ -178,7 +178,7 @@ internal static class ProveVerb
             {
                 var grown = Path.Combine(Workplace.Root, NoiseLedger.File);
                 var known = Ledgers.Of(null).Noise;
-                new NoiseLedger([.. known.Entries.Where(entry => entry.Taken != recording.Taken || entry.Fingerprint != recording.Fingerprint), .. noise.Entries]).Write(grown);
+                new NoiseLedger([.. known.Entries.Where(entry => entry.Taken != recording.Taken), .. noise.Entries]).Write(grown);
                 display.Line($"{noise.Entries.Count} rows added to {Workplace.Show(grown)}");
             }
             return ExitCode.Success;

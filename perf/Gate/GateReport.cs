@@ -46,6 +46,21 @@ internal sealed record GateReport
     /// <summary>The line that asked for it, for whoever wants to do it again; null where it is not known.</summary>
     public string? Command { get; init; }
 
+    /// <summary>Of a gate that did not get as far as its rows.</summary>
+    public static GateReport Unmeasured(GateSide before, GateSide after, string reason, IReadOnlyList<(string What, TimeSpan Took)> stages, TimeSpan budget) => new()
+    {
+        Taken = TimeProvider.System.GetUtcNow(),
+        Machine = Machine.Read(),
+        Base = before,
+        Head = after,
+        Verdict = GateVerdict.CouldNotMeasure,
+        Times = [],
+        Counters = [],
+        Cautions = [reason],
+        Stages = stages,
+        Budget = budget,
+    };
+
     public TimeSpan Took => TimeSpan.FromTicks(Stages.Sum(stage => stage.Took.Ticks));
 
     public int ExitCode => PerfSuite.ExitCode.Of(Verdict);
@@ -69,7 +84,7 @@ internal sealed record GateReport
         Count(Measurement.Verdict.Inconclusive, "unclear");
         Count(Measurement.Verdict.Faster, "faster");
         Count(Measurement.Verdict.Same, "same");
-        return $"{answer}: of {times.Count} {(times.Count == 1 ? "row" : "rows")} {string.Join(", ", counts)}";
+        return times.Count == 0 ? $"{answer}: no row was timed" : $"{answer}: of {times.Count} {(times.Count == 1 ? "row" : "rows")} {string.Join(", ", counts)}";
 
         void Count(Verdict verdict, string word)
         {

@@ -3,8 +3,8 @@ using PerfSuite.Measurement;
 namespace PerfSuite.Gate;
 
 /// <summary>
-/// Rounds of two builds: a fresh process of each, every row opened in both, their bursts interleaved while the other is stopped. A value is the
-/// median of a process's bursts.
+/// Rounds of two builds: a fresh process of each, every row opened in both, their bursts interleaved while the other is stopped. The base's value
+/// is the median of its bursts; the head's is that times the median ratio of bursts that followed on each other.
 /// </summary>
 internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictionary<Case, Bursts> bursts, long seed, WorkerLimits limits) : IGateRounds
 {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PerfSuite.CommandLine;
 using PerfSuite.Gate;
 using PerfSuite.Measurement;
@@ -16,7 +15,7 @@ internal sealed class DifferencePart(string file, Results found, Difference diff
 {
     public override string Title => $"gate: {Path.GetFileName(file)} against {TimingLedger.File}";
 
-    private string Headline => $"{GateReport.Word(verdict)}: of {Rows(difference.Pairs.Count)} {string.Join(", ", Order.Select(one => (one, Count: difference.Pairs.Count(pair => VerdictOf(pair) == one))).Where(one => one.Count > 0).Select(one => $"{Whole(one.Count)} {Word(one.one)}"))}";
+    private string Headline => $"{GateReport.Word(verdict)}: of {Rows(difference.Pairs.Count)} {string.Join(", ", Order.Select(one => (one, Count: difference.Pairs.Count(pair => VerdictOf(pair) == one))).Where(one => one.Count > 0).Select(one => $"{Whole(one.Count)} {DifferenceScreen.Word(one.one)}"))}";
 
     private IReadOnlyList<PairDifference> Notable => [.. difference.Pairs.Where(pair => VerdictOf(pair) is not (Verdict.Same or Verdict.Inconclusive) || pair.Worsened.Count > 0)];
 
@@ -60,7 +59,7 @@ internal sealed class DifferencePart(string file, Results found, Difference diff
             Amount(pair, pair.Median.Before),
             Amount(pair, pair.Median.After),
             pair.Ratio is { } ratio ? Figures.Ratio(ratio, pair.Low, pair.High, pair.Low is not { } low || pair.High is not { } high || (low <= 1 && 1 <= high)) : "–",
-            new ReportCell(Word(VerdictOf(pair)), GateTables.Tone(VerdictOf(pair))),
+            new ReportCell(DifferenceScreen.Word(VerdictOf(pair)), GateTables.Tone(VerdictOf(pair))),
             string.Join("; ", pair.Worsened.Where(what => what != "slower").Append(pair.Reason).OfType<string>()),
         ]))])
     { Named = [1, 5], Wordy = [6] };
@@ -68,9 +67,5 @@ internal sealed class DifferencePart(string file, Results found, Difference diff
     private static string Amount(PairDifference pair, double? median) =>
         median is not { } value ? "–" : pair.Unit == Row.Nanoseconds ? Figures.Time(value) : $"{Figures.Bytes(value)} {pair.Unit}";
 
-    private static string Word(Verdict verdict) => verdict == Verdict.Inconclusive ? "unclear" : verdict.ToString().ToLowerInvariant();
-
     private static string Rows(int count) => $"{Whole(count)} {(count == 1 ? "row" : "rows")}";
-
-    private static string Whole(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PerfSuite.CommandLine;
 using PerfSuite.Gate;
 using PerfSuite.Measurement;
@@ -89,6 +88,4 @@ internal sealed class GatePart(GateFile gate) : ReportPart
     }
 
     private static string Rows(int count, string what) => $"{Whole(count)} {(count == 1 ? "row is" : "rows are")} {what}";
-
-    private static string Whole(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using PerfSuite.Gate;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
+using static PerfSuite.Reports.ReportPart;
 
 namespace PerfSuite.Reports;
 
@@ -71,6 +72,4 @@ internal static class GateTables
         finding.Rounds.Count > 0 ? Figures.Time(Estimator.Median([.. finding.Rounds.Select(side)])) : "–";
 
     private static string Effect(GateFinding finding) => string.Create(CultureInfo.InvariantCulture, $"{100 * finding.Row.Effect:0.#} %");
-
-    private static string Whole(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

@@ -57,6 +57,9 @@ internal abstract class ReportPart
         yield return ("load at the start", machine.Load?.ToString("0.00", CultureInfo.InvariantCulture));
     }
 
+    /// <summary>How many, in digits alone.</summary>
+    internal static string Whole(int count) => count.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>A moment for a person.</summary>
     protected static string Of(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 

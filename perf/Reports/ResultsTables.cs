@@ -2,6 +2,7 @@ using System.Globalization;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
 using PerfSuite.Studies;
+using static PerfSuite.Reports.ReportPart;
 
 namespace PerfSuite.Reports;
 
@@ -142,8 +143,6 @@ internal sealed class ResultsTables(Results results, CaseNames names)
     private static ReportTable? Or<T>(IReadOnlyList<T> rows, Func<IReadOnlyList<T>, ReportTable> table) => rows.Count == 0 ? null : table(rows);
 
     private static string Count(double? count) => count is { } value ? value.ToString("#,0.##", CultureInfo.InvariantCulture) : "–";
-
-    private static string Whole(int count) => count.ToString(CultureInfo.InvariantCulture);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -172,7 +172,8 @@ internal sealed class DifferenceScreen(Display display)
             display.Heading("Nothing got worse.");
     }
 
-    private static string Word(Verdict verdict) => verdict == Verdict.Inconclusive ? "unclear" : verdict.ToString().ToLowerInvariant();
+    /// <summary>A verdict in one word.</summary>
+    public static string Word(Verdict verdict) => verdict == Verdict.Inconclusive ? "unclear" : verdict.ToString().ToLowerInvariant();
 
     private static string Counts(Change change) => $"{Figures.Bytes(change.Before ?? 0)} → {Figures.Bytes(change.After ?? 0)}";
 

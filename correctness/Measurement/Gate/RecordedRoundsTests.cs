@@ -3,7 +3,7 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement.Gate;
 
-/// <summary>What baselines/README.md says of the gate's false alarms, played again on the rounds beside it.</summary>
+/// <summary>What baselines/README.md says of the gate's false alarms and of what it finds, played again on the rounds beside it.</summary>
 [Parallelizable]
 public sealed class RecordedRoundsTests
 {
@@ -11,7 +11,7 @@ public sealed class RecordedRoundsTests
     private const int Resamples = 2000;
     private static readonly string baselines = Path.Combine(SnapshotFolder.Here, "..");
 
-    private static GateRecording OneSource => GateRecording.Read(Path.Combine(baselines, "rounds", "aa.json"));
+    private static GateRecording OneSource => Recorded("aa");
 
     private static NoiseLedger Noise => NoiseLedger.Read(Path.Combine(baselines, "noise.json"));
 
@@ -43,6 +43,24 @@ public sealed class RecordedRoundsTests
                 Assert.That(GateReplay.Spread(recording, row, GateRules.Standard, Resamples, seed: 0), Is.EqualTo(held[row].Spread).Within(1e-12), $"{row}");
         });
     }
+
+    /// <summary>Real work, built into the head and run: a spin of so many per cent of what the base took when it was recorded.</summary>
+    [TestCase("spin-10", 1.0)]
+    [TestCase("spin-5", 0.95)]
+    public void A_loss_put_into_every_row_is_found(string recorded, double share)
+    {
+        var recording = Recorded(recorded);
+        Assert.That(recording.Base.IsSourceOf(OneSource.Base) && !recording.Head.IsSourceOf(recording.Base), "the same source, and a mutant of it");
+        var replay = Played(recording);
+        Assert.That(replay.Red, Is.AtLeast(share * Gates));
+        Assert.Multiple(() =>
+        {
+            foreach (var row in recording.Rows)
+                Assert.That(replay.Rows[row].GetValueOrDefault(Verdict.Slower), Is.AtLeast(share * Gates), $"{row}");
+        });
+    }
+
+    private static GateRecording Recorded(string name) => GateRecording.Read(Path.Combine(baselines, "rounds", $"{name}.json"));
 
     private static GateReplay Played(GateRecording recording) =>
         GateReplay.Of(recording, [.. recording.Rows.Select(row => new GateRow(row, Noise.EffectOf(row, recording.Fingerprint)))], GateRules.Standard, Gates, seed: 2);

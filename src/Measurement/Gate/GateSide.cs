@@ -4,10 +4,13 @@ namespace PerfSuite.Measurement;
 /// <param name="Name">As the user named it: a commit, a folder, <c>torch=…</c>.</param>
 /// <param name="Commit">Of its source, <c>-dirty</c> when modified; null where it is not known.</param>
 /// <param name="Source">SHA-256 over the names and contents of what its build reads; null for a build whose source is not there.</param>
-/// <param name="Build">SHA-256 over the program and libraries that were timed.</param>
+/// <param name="Build">SHA-256 over the program and libraries that were timed; in words where there are none.</param>
 /// <param name="Torch">Supplier, libtorch, BLAS and CPU capability, as its worker says.</param>
 public sealed record GateSide(string Name, string? Commit, string? Source, string Build, string? Torch)
 {
+    /// <summary>A side of which there is no build.</summary>
+    public static GateSide Unbuilt(string name) => new(name, null, null, "not built", null);
+
     /// <summary>Whether the two are one source, or one build: then nothing but noise can be found.</summary>
     public bool IsSameAs(GateSide other) => Build == other.Build || (IsSourceOf(other) && Torch == other.Torch);
 
