@@ -8,7 +8,6 @@ namespace PerfSuite.Correctness.Agreements;
 
 /// <summary>All languages on one libtorch: the same parameters, the same losses and, once trained, the same predictions, to the last bit.</summary>
 [Category("Agreement")]
-[Parallelizable]
 public sealed class AgreementTests
 {
     private static readonly string[] peers = [Contender.Cpp, Contender.Python];

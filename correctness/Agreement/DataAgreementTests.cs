@@ -11,7 +11,6 @@ namespace PerfSuite.Correctness.Agreements;
 /// the schedule between them. Eighteen samples are four batches of 4 and a short one, which is dropped.
 /// </summary>
 [Category("Agreement")]
-[Parallelizable]
 public sealed class DataAgreementTests
 {
     private const int Samples = 18;

@@ -1,10 +1,11 @@
 using NUnit.Framework;
 using PerfSuite.Contenders;
+using PerfSuite.Correctness.Agreements;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 
-namespace PerfSuite.Correctness.Agreements;
+namespace PerfSuite.Correctness.Computing.Agreements;
 
 /// <summary>On a GPU whose libtorch takes deterministic algorithms only: the same bits in all languages. Without one, each says so.</summary>
 [Category("Gpu")]

@@ -4,9 +4,11 @@ using System.Text;
 using NUnit.Framework;
 using NUnit.Framework.Constraints;
 using PerfSuite.Contenders;
+using PerfSuite.Correctness.Agreements;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Measurement;
 
-namespace PerfSuite.Correctness.Agreements;
+namespace PerfSuite.Correctness.Computing.Agreements;
 
 /// <summary>TensorFlow.js and ONNX Runtime predict what C# does, and say what they cannot open. Left out where setup.sh has not got them.</summary>
 [Category("Agreement")]

@@ -1,12 +1,13 @@
 using NUnit.Framework;
 using NUnit.Framework.Constraints;
 using PerfSuite.Contenders;
+using PerfSuite.Correctness.Agreements;
 using PerfSuite.Correctness.Learning;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 using TorchSharp;
 
-namespace PerfSuite.Correctness.Agreements;
+namespace PerfSuite.Correctness.Computing.Agreements;
 
 /// <summary>One trained network, the same images, every language and every layer of its API: the same probabilities.</summary>
 [Category("Agreement")]

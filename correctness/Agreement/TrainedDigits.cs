@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using NUnit.Framework;
 using PerfSuite.Contenders;
+using PerfSuite.Correctness.Agreements;
 using PerfSuite.Correctness.Learning;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Workloads;
 
-namespace PerfSuite.Correctness.Agreements;
+namespace PerfSuite.Correctness.Computing.Agreements;
 
 /// <summary>A few drawn digits, and MNIST's networks trained on them a little, each when first asked for.</summary>
 internal sealed class TrainedDigits : IDisposable

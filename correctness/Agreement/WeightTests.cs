@@ -1,10 +1,11 @@
 using NUnit.Framework;
 using PerfSuite.Contenders;
-using PerfSuite.Correctness.Learning;
+using PerfSuite.Correctness.Agreements;
+using PerfSuite.Correctness.Computing.Learning;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 
-namespace PerfSuite.Correctness.Agreements;
+namespace PerfSuite.Correctness.Computing.Agreements;
 
 /// <summary>Weights on their way through all languages.</summary>
 [Category("Agreement")]

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace PerfSuite.Correctness.Gradients;
+namespace PerfSuite.Correctness.Computing.Gradients;
 
 /// <summary>A convolution's or a pool's sizes; its windows fit into the padded image.</summary>
 public sealed record AnyWindow(int Batch, int Groups, int In, int Out, int Height, int Width, int Kernel, int Stride, int Padding, int Dilation);

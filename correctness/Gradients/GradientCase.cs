@@ -3,7 +3,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PerfSuite.Correctness.Gradients;
+namespace PerfSuite.Correctness.Computing.Gradients;
 
 /// <summary>A member of the binding, called in one way.</summary>
 /// <param name="Operation">Its name: <c>Tensor.add</c>, <c>torch.cat</c>, <c>functional.relu</c>, <c>nn.Conv2d</c>.</param>

@@ -3,7 +3,7 @@ using PerfSuite.Learning.Gradients;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Gradients;
+namespace PerfSuite.Correctness.Computing.Gradients;
 
 /// <summary>Tensors and functions that difference quotients say nothing about: refused with the reason, in every mode.</summary>
 public sealed class GradientRefusalTests

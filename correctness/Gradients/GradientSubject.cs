@@ -4,7 +4,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PerfSuite.Correctness.Gradients;
+namespace PerfSuite.Correctness.Computing.Gradients;
 
 /// <summary>A function of tensors, and the tensors it is differentiated by.</summary>
 /// <param name="function">Its value, a new tensor of any shape; what else it makes may be left to the scope it is called in.</param>

@@ -7,7 +7,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PerfSuite.Correctness.Gradients;
+namespace PerfSuite.Correctness.Computing.Gradients;
 
 /// <summary>Losses in all reductions, and both forms of the pose loss.</summary>
 public sealed class LossGradientTests

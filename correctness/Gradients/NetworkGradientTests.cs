@@ -7,7 +7,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PerfSuite.Correctness.Gradients;
+namespace PerfSuite.Correctness.Computing.Gradients;
 
 /// <summary>
 /// Whole networks with their losses as they train, dropout and batch normalisation at work, in float64. Where a network has

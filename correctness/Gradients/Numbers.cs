@@ -3,7 +3,7 @@ using PerfSuite.Learning.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Gradients;
+namespace PerfSuite.Correctness.Computing.Gradients;
 
 /// <summary>
 /// The numbers of a tensor to differentiate at: evenly spaced in a range, shuffled, so that all are different and none comes

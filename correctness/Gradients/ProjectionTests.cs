@@ -3,7 +3,7 @@ using PerfSuite.Learning.Gradients;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Gradients;
+namespace PerfSuite.Correctness.Computing.Gradients;
 
 /// <summary>What a projection sees, what it cannot see, and how often it looks past an error.</summary>
 public sealed class ProjectionTests

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Gradients;
+namespace PerfSuite.Correctness.Computing.Gradients;
 
 /// <summary>A function whose backward is whatever a test wants it to be.</summary>
 internal sealed class Sabotage : autograd.SingleTensorFunction<Sabotage>

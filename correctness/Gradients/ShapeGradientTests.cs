@@ -2,7 +2,7 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Gradients;
+namespace PerfSuite.Correctness.Computing.Gradients;
 
 /// <summary>Views, joins, choices, reductions and products: where a gradient can come to the wrong place.</summary>
 public sealed class ShapeGradientTests

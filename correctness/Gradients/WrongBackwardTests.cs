@@ -4,7 +4,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PerfSuite.Correctness.Gradients;
+namespace PerfSuite.Correctness.Computing.Gradients;
 
 /// <summary>Backwards that are wrong as backwards are in practice; each must be found, element by element and projected.</summary>
 public sealed class WrongBackwardTests

@@ -4,7 +4,7 @@ using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 public sealed class ComputeDeviceTests
 {

@@ -5,10 +5,9 @@ using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>Switches of the whole process: not beside others.</summary>
-[NonParallelizable]
 public sealed class ComputeModeTests
 {
     private static IEnumerable<string> Names => ComputeMode.All.Where(mode => !mode.Bfloat16).Select(mode => mode.Name);

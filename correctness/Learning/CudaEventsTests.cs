@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using NUnit.Framework;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Learning.Runtime;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>Against a library of these tests' own that answers as the CUDA runtime does.</summary>
 public sealed class CudaEventsTests

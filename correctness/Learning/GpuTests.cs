@@ -1,10 +1,11 @@
 using NUnit.Framework;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>What must hold on a GPU; without one, each says so.</summary>
 [Category("Gpu")]

@@ -1,9 +1,10 @@
 using NUnit.Framework;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>What `study data` times: every way to make batches, each on the files that it is for.</summary>
 public sealed class LoadingSessionTests

@@ -6,7 +6,7 @@ using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>
 /// The first ten losses of every network are those that were accepted: baselines/snapshots/Losses.*.verified.txt. Where this libtorch,

@@ -3,7 +3,7 @@ using PerfSuite.Learning.Models;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 public sealed class MacsTests
 {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using NUnit.Framework;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Correctness.Program;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Data.Loading;
@@ -7,13 +8,12 @@ using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>
 /// One seed gives one result, bit for bit: again in this process and in another, with each number of threads, with any number of workers, broken
 /// off and resumed, with deterministic algorithms asked for.
 /// </summary>
-[NonParallelizable]
 public sealed class ReproducibilityTests
 {
     private readonly MadeData data = new(12);

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using PerfSuite.Learning.Runtime;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 public sealed class RuntimeTests
 {

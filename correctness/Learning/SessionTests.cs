@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using NUnit.Framework;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 public sealed class SessionTests
 {

@@ -5,7 +5,6 @@ using PerfSuite.Measurement;
 namespace PerfSuite.Correctness.Measurement;
 
 /// <summary>Intervals cover as often as they say: 10,000 seeded trials each, whose own deviation is about 0.2 points.</summary>
-[Parallelizable]
 public sealed class CoverageTests
 {
     private const int Trials = 10_000;

@@ -3,7 +3,6 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement;
 
-[Parallelizable]
 public sealed class EstimatorTests
 {
     [TestCase(new double[] { 3 }, 3)]

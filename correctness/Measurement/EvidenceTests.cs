@@ -4,7 +4,6 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement;
 
-[Parallelizable]
 public sealed class EvidenceTests
 {
     private string folder = "";

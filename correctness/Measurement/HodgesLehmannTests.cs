@@ -3,7 +3,6 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement;
 
-[Parallelizable]
 public sealed class HodgesLehmannTests
 {
     // Hollander, Wolfe and Chicken, examples 3.3 and 3.4: -0.46, and -0.786 to -0.010 with 96.1 %.

@@ -3,7 +3,6 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement;
 
-[Parallelizable]
 public sealed class HolmTests
 {
     // By hand: 4·0.005, 3·0.01, 2·0.03, and 0.04 raised to what is before it.

@@ -4,7 +4,6 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement;
 
-[Parallelizable]
 public sealed class JudgementTests
 {
     private const double Effect = 0.03;

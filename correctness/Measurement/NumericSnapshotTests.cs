@@ -6,6 +6,7 @@ using PerfSuite.Measurement;
 namespace PerfSuite.Correctness.Measurement;
 
 /// <summary>What is accepted, by what tolerance, and what is left behind for whoever has to decide.</summary>
+[NonParallelizable]
 public sealed class NumericSnapshotTests
 {
     private static readonly NumericEnvironment here = new("1.13.1", "openblas", "AVX512", 1);

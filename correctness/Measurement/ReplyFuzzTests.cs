@@ -7,7 +7,6 @@ using PerfSuite.Measurement;
 namespace PerfSuite.Correctness.Measurement;
 
 /// <summary>Whatever comes out of a worker's pipe is a reply within its bounds, or one of the two exceptions that end the worker.</summary>
-[Parallelizable]
 public sealed class ReplyFuzzTests
 {
     private const string Digest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";

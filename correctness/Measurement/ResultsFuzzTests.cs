@@ -6,7 +6,6 @@ using PerfSuite.Measurement;
 namespace PerfSuite.Correctness.Measurement;
 
 /// <summary>Whatever is done to a file that this room writes, reading it gives what can be written again, or one line that names the file.</summary>
-[Parallelizable]
 public sealed class ResultsFuzzTests
 {
     private static IEnumerable<TestCaseData> Formats()

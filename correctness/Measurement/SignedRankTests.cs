@@ -4,7 +4,6 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement;
 
-[Parallelizable]
 public sealed class SignedRankTests
 {
     // Hollander, Wolfe and Chicken, example 3.1: Hamilton depression scale factor IV before and after therapy.

@@ -17,10 +17,10 @@ internal static class StartupHook
         Environment.SetEnvironmentVariable(Role, null);
         Environment.SetEnvironmentVariable("DOTNET_STARTUP_HOOKS", null);
 #if SYSTEM_SUPPLIER
-        if (role.Split(' ') is [PerfSuite.Correctness.Torch.ShimFaults.Role, .. var functions])
+        if (role.Split(' ') is [PerfSuite.Correctness.Computing.Torch.ShimFaults.Role, .. var functions])
         {
             Console.SetOut(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
-            PerfSuite.Correctness.Torch.ShimFaults.Run(Console.Out, functions);
+            PerfSuite.Correctness.Computing.Torch.ShimFaults.Run(Console.Out, functions);
             Environment.Exit(0);
         }
 #endif

@@ -5,7 +5,6 @@ using PerfSuite.Measurement;
 namespace PerfSuite.Correctness.Measurement;
 
 [Platform("Linux")]
-[Parallelizable]
 public sealed class WorkerLifeTests
 {
     /// <summary>Answers with its own number and that of a child, in the one number that a round has.</summary>

@@ -9,6 +9,7 @@ using VerifyNUnit;
 namespace PerfSuite.Correctness.Program;
 
 /// <summary>Sets what the classes range over and a variable of this process: not beside each other.</summary>
+[NonParallelizable]
 public sealed class BenchmarkTests
 {
     [TearDown]

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using NUnit.Framework;
+using PerfSuite.Correctness.Program;
 using VerifyNUnit;
 
-namespace PerfSuite.Correctness.Program;
+namespace PerfSuite.Correctness.Computing.Program;
 
 public sealed class CommandLineTests
 {

@@ -1,13 +1,13 @@
 using NUnit.Framework;
 using PerfSuite.Contenders;
+using PerfSuite.Correctness.Program;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 
-namespace PerfSuite.Correctness.Program;
+namespace PerfSuite.Correctness.Computing.Program;
 
 /// <summary><c>study data</c> from the command line to the file of results.</summary>
 [Platform(Include = "Linux", Reason = "The JPEG library is looked for as the system has it.")]
-[Parallelizable]
 public sealed class DataStudyTests
 {
     private static readonly string[] phases = ["rows", "rows-select", "cifar", "cifar-tensors", "memcpy", "faces", "faces-scaled"];

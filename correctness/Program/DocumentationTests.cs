@@ -77,7 +77,7 @@ public sealed partial class DocumentationTests
         Assert.That(Formats.Spans.SelectMany(span => Word().Matches(span).Select(word => word.Value)), Is.SupersetOf(fields.Concat(words).Distinct()));
     }
 
-    [Test]
+    [Test, NonParallelizable]
     public void What_takes_a_moment_does_what_it_says()
     {
         using var scratch = new ScratchFolder();

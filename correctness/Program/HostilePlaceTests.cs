@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using NUnit.Framework;
+using PerfSuite.Correctness.Program;
 using PerfSuite.Learning.Data;
 
-namespace PerfSuite.Correctness.Program;
+namespace PerfSuite.Correctness.Computing.Program;
 
 /// <summary>Folders of any name, folders that cannot be written to, and disks that are full.</summary>
 [UnsupportedOSPlatform("windows")]

@@ -139,7 +139,7 @@ public sealed class JournalTests
         Assert.That(believed, Is.InRange(300, 4 * 300 - 1));
     }
 
-    [Test]
+    [Test, NonParallelizable]
     public void A_training_that_was_stopped_ends_with_the_bits_of_an_unbroken_one()
     {
         new DrawnMnist(TrainCount: 60, TestCount: 10).Make(folder["digits"]);

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
 using PerfSuite.CommandLine;
-using PerfSuite.Correctness.Learning;
+using PerfSuite.Correctness.Computing.Learning;
 using PerfSuite.Diagnosis;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;

@@ -3,10 +3,12 @@ using System.Text;
 using NUnit.Framework;
 using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
+using PerfSuite.Correctness.Computing.Agreements;
 using PerfSuite.Correctness.Measurement;
+using PerfSuite.Correctness.Program;
 using PerfSuite.Studies;
 
-namespace PerfSuite.Correctness.Program;
+namespace PerfSuite.Correctness.Computing.Program;
 
 /// <summary>The Node worker as a process, and who may ask for it.</summary>
 public sealed class NodeWorkerTests
@@ -58,7 +60,7 @@ public sealed class NodeWorkerTests
     [Platform("Linux")]
     public void It_ignores_an_interrupt_and_ends_with_its_parent_in_the_middle_of_a_round()
     {
-        using var digits = new Agreements.TrainedDigits(images: 5);
+        using var digits = new TrainedDigits(images: 5);
         using var worker = Start();
         var open = $$$"""{"do":"open","workload":"prediction","variant":"matched","batch":1,"seed":0,"device":"cpu","threads":1,"data":"{{{digits.Data}}}","weights":"{{{digits.Trained("softmax")}}}"}""";
         Assert.That(worker.Ask(open).GetProperty("ok").GetBoolean(), Is.True);

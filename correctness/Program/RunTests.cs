@@ -11,7 +11,6 @@ namespace PerfSuite.Correctness.Program;
 
 /// <summary>What becomes of contenders that are not there or not well, and of a run that is stopped.</summary>
 [Platform(Exclude = "Win", Reason = "The contenders are shell scripts, and the interrupt is a signal.")]
-[Parallelizable]
 public sealed class RunTests
 {
     private const string Hello = """{"ok":true,"protocol":1,"contender":"fake","language":"sh","versions":{},"libtorch":"1.13.1","blas":null,"cpuCapability":null,"threads":1,"pid":1,"devices":["cpu"],"workloads":["overhead"],"phases":{"overhead":["add_"]}}""";

@@ -4,6 +4,7 @@ using VerifyNUnit;
 namespace PerfSuite.Correctness.Program;
 
 /// <summary>Holds with either supplier: both must find these files under baselines/snapshots/.</summary>
+[NonParallelizable]
 public sealed class SnapshotNamingTests
 {
     [Test]

@@ -5,6 +5,7 @@ using VerifyNUnit;
 namespace PerfSuite.Correctness.Program;
 
 /// <summary>The stand-in for Verify.NUnit.</summary>
+[NonParallelizable]
 public sealed class SnapshotTests
 {
     private string folder = "";

@@ -3,16 +3,16 @@ using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
 using PerfSuite.Correctness.Measurement;
 using PerfSuite.Correctness.Measurement.Reports;
+using PerfSuite.Correctness.Program;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
 using PerfSuite.Studies;
 using PerfSuite.Studies.Why;
 
-namespace PerfSuite.Correctness.Program;
+namespace PerfSuite.Correctness.Computing.Program;
 
 /// <summary>The studies of articles: what they plan and what they say, with contenders whose times are known beforehand.</summary>
-[Parallelizable]
 public sealed class StudyTests
 {
     [Test]

@@ -7,7 +7,6 @@ namespace PerfSuite.Correctness.Program;
 
 /// <summary>The real program, killed at moments nobody chose, and resumed until it is done.</summary>
 [Platform(Exclude = "Win", Reason = "Signals.")]
-[Parallelizable]
 public sealed class TrainKillTests
 {
     private ScratchFolder folder = null!;

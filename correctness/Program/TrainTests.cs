@@ -1,6 +1,7 @@
 using NUnit.Framework;
+using PerfSuite.Correctness.Program;
 
-namespace PerfSuite.Correctness.Program;
+namespace PerfSuite.Correctness.Computing.Program;
 
 public sealed class TrainTests
 {

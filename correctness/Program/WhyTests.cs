@@ -1,13 +1,14 @@
 using NUnit.Framework;
 using PerfSuite.CommandLine;
 using PerfSuite.Contenders;
+using PerfSuite.Correctness.Program;
 using PerfSuite.Learning.Workloads;
 using PerfSuite.Measurement;
 using PerfSuite.Screen;
 using PerfSuite.Studies;
 using PerfSuite.Studies.Why;
 
-namespace PerfSuite.Correctness.Program;
+namespace PerfSuite.Correctness.Computing.Program;
 
 /// <summary>The reasons below a study's table, from rows whose times are known beforehand.</summary>
 public sealed class WhyTests

@@ -5,7 +5,6 @@ using PerfSuite.Diagnosis;
 namespace PerfSuite.Correctness.Program;
 
 /// <summary>What the doctor says on Windows, of libraries and facts that these tests make up.</summary>
-[Parallelizable]
 public sealed class WindowsFindingsTests
 {
     private static readonly PowerPlan quiet = new(PowerPlan.HighPerformance, null, false);

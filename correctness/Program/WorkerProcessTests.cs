@@ -4,7 +4,6 @@ using NUnit.Framework;
 
 namespace PerfSuite.Correctness.Program;
 
-[Parallelizable]
 public sealed class WorkerProcessTests
 {
     private const string Open = """{"do":"open","workload":"mnist-softmax","variant":"matched","batch":4,"seed":0,"device":"cpu","threads":1}""";

@@ -2,10 +2,9 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Elements read and written where they lie, and the state of random numbers.</summary>
-[NonParallelizable]
 public sealed class AccessTests
 {
     [Test]

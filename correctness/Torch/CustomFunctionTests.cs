@@ -3,10 +3,9 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Functions with a backward of their own: values, what they keep, faults in them, and their ends.</summary>
-[NonParallelizable]
 public sealed class CustomFunctionTests
 {
     private sealed class ScaledProduct : autograd.SingleTensorFunction<ScaledProduct>

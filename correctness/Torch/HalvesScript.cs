@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>A TorchScript file: x → x·w with w = [[0.5, −1], [2, 0.25]], as torch.jit.save of PyTorch 1.13.1 writes it.</summary>
 internal static class HalvesScript

@@ -2,7 +2,7 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>The life-time rules of tensors and dispose scopes, the same with either supplier.</summary>
 public sealed class LifetimeTests

@@ -3,7 +3,7 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Registration, modes, hooks and saving, the same with either supplier.</summary>
 public sealed class ModuleTests

@@ -4,7 +4,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Optimizers against their definitions in doubles; their states as they travel through files.</summary>
 public sealed class OptimizerTests
@@ -152,7 +152,7 @@ public sealed class OptimizerTests
         });
     }
 
-    [TestCaseSource(nameof(Kinds)), NonParallelizable]
+    [TestCaseSource(nameof(Kinds))]
     public void Steps_make_no_tensors_that_stay(Func<IEnumerable<Parameter>, OptimizerHelper> make)
     {
         using var training = new Training(make);

@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch.optim;
 using static TorchSharp.torch.optim.lr_scheduler;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>
 /// Schedules against what PyTorch 1.13 prints for the same ones: the rates of two groups (0.1 and 0.03 at first) and the

@@ -4,7 +4,7 @@ using PerfSuite.Correctness.Learning;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>TorchScript files: whole ones compute, whatever is done to them gives a script or an exception.</summary>
 public sealed class ScriptTests

@@ -3,7 +3,7 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>A few values computed by hand for each kind of operation: the right function is behind the right name.</summary>
 public sealed class ValueTests

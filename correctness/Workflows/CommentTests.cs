@@ -8,7 +8,6 @@ using PerfSuite.Correctness.Program;
 namespace PerfSuite.Correctness.Workflows;
 
 /// <summary>.github/comment, whose token may write, on what a pull request of nobody's friend may leave it. <c>gh</c> is a script that notes what it is asked.</summary>
-[Parallelizable]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "It is a script of bash, for a runner of Linux.")]

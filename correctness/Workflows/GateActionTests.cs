@@ -7,7 +7,6 @@ namespace PerfSuite.Correctness.Workflows;
 
 /// <summary>What the gate action runs, with a dotnet that notes what it is asked; with the real one it is <see cref="Program.Gate.ForeignGateTests"/>'s.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable]
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "It is a script of bash.")]
 public sealed class GateActionTests : IDisposable

@@ -5,7 +5,6 @@ using NUnit.Framework;
 namespace PerfSuite.Correctness.Workflows;
 
 /// <summary>What GitHub would only say after a push, and what it would never say: the workflows and actions of .github, read as they stand.</summary>
-[Parallelizable]
 public sealed class WorkflowTests
 {
     private static readonly string[] stepKeys = ["name", "id", "if", "uses", "with", "run", "env", "shell", "timeout-minutes", "working-directory", "continue-on-error"];

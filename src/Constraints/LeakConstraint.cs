@@ -53,7 +53,20 @@ public sealed class LeakConstraint : Constraint
             (result as IDisposable)?.Dispose();
     }
 
-    private Result Judge(Action step) => new(this, LeakSearch.Run(step, steps, warmUp));
+    private Result Judge(Action step)
+    {
+        // A context that continues tasks on this very thread, as a user interface's does, would wait for the one who waits for them.
+        var context = SynchronizationContext.Current;
+        try
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
+            return new(this, LeakSearch.Run(step, steps, warmUp));
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
 
     private sealed class Result(LeakConstraint constraint, LeakReport report) : ConstraintResult(constraint, report, report.IsClean)
     {

@@ -4,7 +4,6 @@ using PerfSuite.Learning.Data.Loading;
 
 namespace PerfSuite.Correctness.Learning;
 
-[Parallelizable]
 public sealed class CifarTests
 {
     private Folder folder = null!;

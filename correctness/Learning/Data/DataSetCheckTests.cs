@@ -4,7 +4,6 @@ using PerfSuite.Learning.Data;
 
 namespace PerfSuite.Correctness.Learning;
 
-[Parallelizable]
 public sealed class DataSetCheckTests
 {
     private const string Joints = "100,100,1,150,150,0" + ",1,2,0,1,2,0,1,2,0,1,2,0,1,2,0,1,2,0,1,2,0,1,2,0,1,2,0,1,2,0,1,2,0,1,2,0";

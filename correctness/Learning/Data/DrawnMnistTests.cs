@@ -5,7 +5,6 @@ using static PerfSuite.Correctness.Learning.IdxBytes;
 
 namespace PerfSuite.Correctness.Learning;
 
-[Parallelizable]
 public sealed class DrawnMnistTests
 {
     private static readonly string[] Names = ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "train-images-idx3-ubyte", "train-labels-idx1-ubyte"];

@@ -5,7 +5,6 @@ using static PerfSuite.Correctness.Learning.IdxBytes;
 
 namespace PerfSuite.Correctness.Learning;
 
-[Parallelizable]
 public sealed class IdxFileTests
 {
     [Test]

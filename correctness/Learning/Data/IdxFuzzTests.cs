@@ -5,7 +5,6 @@ using static PerfSuite.Correctness.Learning.IdxBytes;
 namespace PerfSuite.Correctness.Learning;
 
 /// <summary>Whatever is done to a valid file, reading it gives valid data or a <see cref="DataException"/> of one line.</summary>
-[Parallelizable]
 public sealed class IdxFuzzTests
 {
     private const int Rounds = 1_500;

@@ -6,7 +6,6 @@ using static PerfSuite.Correctness.Learning.MatBytes;
 
 namespace PerfSuite.Correctness.Learning;
 
-[Parallelizable]
 public sealed class LspPreparationTests
 {
     private Folder folder = null!;

@@ -4,7 +4,6 @@ using static PerfSuite.Correctness.Learning.IdxBytes;
 
 namespace PerfSuite.Correctness.Learning;
 
-[Parallelizable]
 public sealed class MnistSetTests
 {
     private const string Images = "train-images-idx3-ubyte";

@@ -1,8 +1,9 @@
 using NUnit.Framework;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Workloads;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>A recipe opens its data as its settings say.</summary>
 public sealed class RecipeDataTests

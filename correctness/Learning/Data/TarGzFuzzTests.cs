@@ -6,7 +6,6 @@ using PerfSuite.Learning.Data.Archives;
 namespace PerfSuite.Correctness.Learning;
 
 /// <summary>Whatever is done to an archive, unpacking it gives members of their exact length or a <see cref="PerfSuite.Learning.Data.DataException"/> of one line.</summary>
-[Parallelizable]
 public sealed class TarGzFuzzTests
 {
     private const int Rounds = 1_000;

@@ -8,7 +8,6 @@ using PerfSuite.Learning.Data.Archives;
 namespace PerfSuite.Correctness.Learning;
 
 /// <summary>Archives that mean well, and others.</summary>
-[Parallelizable]
 public sealed class TarGzTests
 {
     private static readonly Member[] Wanted = [new("set/a.bin", 700), new("set/b.bin", 512)];

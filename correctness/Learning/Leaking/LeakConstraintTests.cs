@@ -1,14 +1,14 @@
 using NUnit.Framework;
 using PerfSuite.Constraints;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Learning.Runtime;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary><see cref="Leaks.Nothing"/> as a user writes it.</summary>
-[NonParallelizable]
 public sealed class LeakConstraintTests
 {
     /// <summary>The heavy ones have their turn in <see cref="Program.LeaksVerbTests.Ten_thousand_steps_grow_nothing"/>.</summary>
@@ -81,12 +81,36 @@ public sealed class LeakConstraintTests
     }
 
     [Test]
+    public void A_task_that_would_continue_on_the_waiting_thread_is_waited_for()
+    {
+        var before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new Never());
+        try
+        {
+            Assert.That(Leaks.Nothing.ApplyTo<Func<Task>>(async () => await Task.Delay(1)).IsSuccess, Is.True);
+            Assert.That(SynchronizationContext.Current, Is.TypeOf<Never>());
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    [Test]
     public void What_cannot_be_run_is_refused_with_how_to_write_it() =>
         Assert.That(() => Leaks.Nothing.ApplyTo(7), Throws.ArgumentException.With.Message.Contains("Assert.That(() => step.Run(), Leaks.Nothing)"));
 
     [Test]
     public void What_the_code_throws_comes_out() =>
         Assert.That(() => Leaks.Nothing.ApplyTo<Action>(() => throw new InvalidDataException("torn")), Throws.TypeOf<InvalidDataException>());
+
+    /// <summary>A thread that is busy and comes to nothing it is asked for.</summary>
+    private sealed class Never : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
+    }
 
     private static void Holds(Action code) => Judge(Leaks.Nothing.ApplyTo(code));
 

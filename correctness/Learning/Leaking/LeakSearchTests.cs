@@ -7,10 +7,9 @@ using PerfSuite.Learning.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>Planted leaks: the count is exact and the place is right. The counts by TorchSharp's API alone too, whoever supplies it.</summary>
-[NonParallelizable]
 public sealed class LeakSearchTests
 {
     /// <summary>Whether the runtime optimises the plants: then it only knows a statement before the one that leaks, see <see cref="Place.Line"/>.</summary>

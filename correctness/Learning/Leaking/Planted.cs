@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>Steps that leak on purpose. <see cref="Line"/> is where, for it stands in the same line.</summary>
 public sealed class Planted : IDisposable

@@ -1,7 +1,7 @@
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Data.Loading;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>Drawn digits in memory, some of them poisoned if a test wants it.</summary>
 internal sealed class DigitSource(int count, long seed = 0) : SampleSource

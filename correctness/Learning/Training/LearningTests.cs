@@ -1,9 +1,10 @@
 using NUnit.Framework;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Training;
 using PerfSuite.Learning.Workloads;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>Epochs of every network on drawn data, and what batch normalisation adds to going on.</summary>
 public sealed class LearningTests

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Data.Loading;
 using PerfSuite.Learning.Workloads;
@@ -6,7 +7,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>
 /// A network with a sound forward, loss, backward and update can learn one batch of drawn pictures by heart, with its own optimizer, and knows

@@ -3,7 +3,7 @@ using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Data.Loading;
 using PerfSuite.Learning.Training;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>
 /// What the networks learn of pictures that nobody here drew. Measured with this seed on libtorch 1.13, as many test pictures as a fifth of

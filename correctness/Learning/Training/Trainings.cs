@@ -1,6 +1,6 @@
 using PerfSuite.Learning.Training;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 /// <summary>Short trainings on drawn digits: 110 to learn from in steps of 20, the last of 10, and 30 to be tested on.</summary>
 internal static class Trainings

@@ -1,12 +1,13 @@
 using System.Text;
 using NUnit.Framework;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Learning.Data;
 using PerfSuite.Learning.Weights;
 using PerfSuite.Learning.Workloads;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Learning;
+namespace PerfSuite.Correctness.Computing.Learning;
 
 public sealed class SafeTensorsTests
 {

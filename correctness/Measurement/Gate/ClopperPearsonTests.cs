@@ -3,7 +3,6 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement.Gate;
 
-[Parallelizable]
 public sealed class ClopperPearsonTests
 {
     // 0 of n: 1 − (α/2)^(1/n). 8 of 10 and 3 of 25: by the binomial sums that define the ends.

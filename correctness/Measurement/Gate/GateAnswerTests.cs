@@ -3,7 +3,6 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement.Gate;
 
-[Parallelizable]
 public sealed class GateAnswerTests
 {
     private static readonly Case row = new("gate", "convae", "matched", "step", 2, "cpu", 1);

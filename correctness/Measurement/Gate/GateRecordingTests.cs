@@ -4,7 +4,6 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement.Gate;
 
-[Parallelizable]
 public sealed class GateRecordingTests
 {
     private static readonly Case quiet = new("gate", "overhead", "matched", "add", 1, "cpu", 1);

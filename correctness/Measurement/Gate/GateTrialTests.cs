@@ -4,7 +4,6 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement.Gate;
 
-[Parallelizable]
 public sealed class GateTrialTests
 {
     private static readonly Case one = Named("step");

@@ -3,7 +3,6 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement.Gate;
 
-[Parallelizable]
 public sealed class RankSumTests
 {
     // Whole and half sums by counting the deals of ranks: 2 of C(4,2) = 6, 2 of C(6,3) = 20, 2 of C(20,10) = 184756.

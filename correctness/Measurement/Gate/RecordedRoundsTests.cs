@@ -4,7 +4,6 @@ using PerfSuite.Measurement;
 namespace PerfSuite.Correctness.Measurement.Gate;
 
 /// <summary>What baselines/README.md says of the gate's false alarms and of what it finds, played again on the rounds beside it.</summary>
-[Parallelizable]
 public sealed class RecordedRoundsTests
 {
     private const int Gates = 200;

@@ -5,7 +5,6 @@ using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Program.Gate;
 
-[Parallelizable]
 public sealed class AcceptTests
 {
     private static readonly Case row = GateRows.All[0];

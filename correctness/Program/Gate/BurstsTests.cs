@@ -3,7 +3,6 @@ using PerfSuite.Gate;
 
 namespace PerfSuite.Correctness.Program.Gate;
 
-[Parallelizable]
 public sealed class BurstsTests
 {
     [TestCase(30_000, 100, 51, 60)]

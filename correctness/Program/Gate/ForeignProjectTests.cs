@@ -5,7 +5,6 @@ using PerfSuite.Gate;
 namespace PerfSuite.Correctness.Program.Gate;
 
 /// <summary>A project in a repository of somebody else's, as the gate finds it and what it refuses.</summary>
-[Parallelizable]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ForeignProjectTests : IDisposable
 {

@@ -10,7 +10,6 @@ using PerfSuite.Screen;
 namespace PerfSuite.Correctness.Program.Gate;
 
 /// <summary>The gate from workers to its exit code; the workers are lines of shell that say what a build would.</summary>
-[Parallelizable]
 public sealed class GateRunTests
 {
     private const string Row = "overhead add ×1";
@@ -153,7 +152,7 @@ public sealed class GateRunTests
     [Test]
     public void What_was_counted_can_be_read_again_from_the_report()
     {
-        using var folder = new Learning.Folder();
+        using var folder = new ScratchFolder();
         var report = Judge(new Build(), new Build());
         File.WriteAllText(folder["gate.json"], report.Json().ToJsonString());
         var take = CounterTake.Read(folder["gate.json"]);
@@ -177,7 +176,7 @@ public sealed class GateRunTests
             Assert.That(ReportFile.InMarkdown([new GatePart(report.File())]), Does.Contain("| C# ÷ C++ | accepted | now |").And.Contain("| 1.00 | 1.08 1.08–1.08 |").And.Contain("accepted 2026-01-31"));
             Assert.That(Judge(slow, slow, ratios: Accepted(1.08), cpp: new Build()).ExitCode, Is.Zero, "that far behind is accepted");
         });
-        using var folder = new Learning.Folder();
+        using var folder = new ScratchFolder();
         File.WriteAllText(folder["gate.json"], report.Json().ToJsonString());
         Assert.That(GateFile.Read(folder["gate.json"]).Ratios[0].Stand, Is.EqualTo(report.Ratios[0].Stand));
         Assert.That(PageCheck.Holds(ReportFile.Of([folder["gate.json"]])).ToString(), Does.Contain("1 further behind C++").And.Contain("held to the ratio that was accepted"));
@@ -186,7 +185,7 @@ public sealed class GateRunTests
     [Test]
     public void Without_an_accepted_ratio_Cpp_decides_nothing_and_can_be_accepted()
     {
-        using var folder = new Learning.Folder();
+        using var folder = new ScratchFolder();
         Assert.That(Judge(new Build(), new Build(), cpp: new Build { DiesAt = "hello" }).Ratios, Is.Empty, "and nobody is started");
         var report = Judge(new Build(), new Build(), cpp: new Build { Nanoseconds = 80_000_000 }, all: true);
         Assert.That((report.ExitCode, report.Ratios[0].Finding.Verdict), Is.EqualTo((0, Verdict.New)));

@@ -3,10 +3,9 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>What the garbage collector does to tensors, seen through the count of those alive.</summary>
-[NonParallelizable]
 public sealed class CollectionTests
 {
     [Test]

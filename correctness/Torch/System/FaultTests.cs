@@ -3,7 +3,7 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Input that does not fit throws, and the next call works: TorchSharp itself aborts the process in some of these.</summary>
 public sealed class FaultTests

@@ -2,10 +2,9 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>What a function with a backward of its own tells libtorch of its outputs, and what becomes of its context.</summary>
-[NonParallelizable]
 public sealed class FunctionContextTests
 {
     /// <summary>2x, and x rounded down: the second has no gradient.</summary>

@@ -3,7 +3,7 @@ using NUnit.Framework;
 using PerfSuite.Learning.Runtime;
 using TorchSharp;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>What libtorch's allocator of a GPU reports, told in its place: the function is libtorch's own.</summary>
 public sealed class GpuAllocationTests

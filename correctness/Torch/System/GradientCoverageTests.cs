@@ -1,10 +1,10 @@
 using System.Reflection;
 using NUnit.Framework;
-using PerfSuite.Correctness.Gradients;
+using PerfSuite.Correctness.Computing.Gradients;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>
 /// Whether every function of tensors that the binding supplies has its gradient checked, or is named here as one that has

@@ -2,10 +2,9 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Drawn weights have the spread of their formula, and generators repeat themselves.</summary>
-[NonParallelizable]
 public sealed class InitTests
 {
     private static IEnumerable<TestCaseData> Draws()

@@ -2,10 +2,9 @@ using NUnit.Framework;
 using PerfSuite.Learning.Runtime;
 using TorchSharp;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>The switches are libtorch's own, read back from it.</summary>
-[NonParallelizable]
 public sealed class KernelTests
 {
     [TearDown]

@@ -4,10 +4,9 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Sizes, numbers, devices and modes: small things that other things become.</summary>
-[NonParallelizable]
 public sealed class KindTests
 {
     [Test]

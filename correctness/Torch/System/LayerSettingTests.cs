@@ -5,10 +5,9 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>What a layer tells of itself is what it was made of, and what is set on it is what it computes with.</summary>
-[NonParallelizable]
 public sealed class LayerSettingTests
 {
     private static readonly long[] one = [1, 1], two = [2, 2];

@@ -3,7 +3,7 @@ using PerfSuite.Correctness.Learning;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Saved modules as hostile input: refused by name, never half loaded without a word.</summary>
 public sealed class LoadingTests

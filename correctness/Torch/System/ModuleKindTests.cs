@@ -1,9 +1,10 @@
 using NUnit.Framework;
+using PerfSuite.Correctness.Learning;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Modules of every number of inputs, their hooks, lists, copies on disk and conversions.</summary>
 public sealed class ModuleKindTests
@@ -93,7 +94,7 @@ public sealed class ModuleKindTests
     [Test]
     public void A_module_is_saved_and_loaded_by_path_and_by_writer()
     {
-        using var folder = new Learning.Folder();
+        using var folder = new Folder();
         using Twice one = new(), other = new();
         using (no_grad()) one.parameters().First().fill_(7);
         one.save(folder["ş 漢字.dat"]);
@@ -173,7 +174,7 @@ public sealed class ModuleKindTests
     [Test]
     public void Optimizers_take_named_parameters_and_come_back_from_a_file()
     {
-        using var folder = new Learning.Folder();
+        using var folder = new Folder();
         foreach (var make in new Func<Parameter, OptimizerHelper>[] { p => optim.SGD([("p", p)], 0.1, 0.9), p => optim.Adam([("p", p)], 0.1) })
         {
             using var parameter = nn.Parameter(full(1L, 2.0, float64));

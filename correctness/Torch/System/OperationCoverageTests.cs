@@ -2,12 +2,12 @@ using System.Reflection;
 using NUnit.Framework;
 using TorchSharp;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Every public operation of the binding is called by a test that checks a value: what comes new without one fails here.</summary>
 public sealed class OperationCoverageTests
 {
-    private static readonly TestReach reach = new("PerfSuite.Correctness.Torch", "PerfSuite.Correctness.Gradients");
+    private static readonly TestReach reach = new("PerfSuite.Correctness.Computing.Torch", "PerfSuite.Correctness.Computing.Gradients");
 
     [Test]
     public void Every_public_operation_is_called_by_a_test_that_checks_a_value()

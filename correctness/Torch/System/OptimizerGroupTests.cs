@@ -3,10 +3,9 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Groups of parameters, their options and what an optimizer remembers, each against the formula in plain C#.</summary>
-[NonParallelizable]
 public sealed class OptimizerGroupTests
 {
     /// <summary>Gradients of the steps, the same for every parameter.</summary>

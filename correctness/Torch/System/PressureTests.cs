@@ -5,13 +5,12 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>
 /// Whatever owns native memory, made, used and forgotten by eight threads at once while a ninth collects without end: every value
 /// is right, and nothing is left.
 /// </summary>
-[NonParallelizable]
 public sealed class PressureTests
 {
     private const int Threads = 8, Turns = 8, Large = 1 << 20;

@@ -3,7 +3,7 @@ using PerfSuite.Correctness.Learning;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Every way to load a TorchScript file and to call what is in it.</summary>
 public sealed class ScriptKindTests

@@ -3,10 +3,9 @@ using System.Runtime.InteropServices;
 using NUnit.Framework;
 using TorchSharp;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Every function of the shim's C ABI: null and clashing input give a status with a message, never a crash.</summary>
-[NonParallelizable]
 public sealed unsafe class ShimTests
 {
     private const int Rounds = 24;

@@ -2,7 +2,7 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>What a thread's statistics count, against a count by hand.</summary>
 public sealed class StatisticsTests

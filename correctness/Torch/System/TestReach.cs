@@ -5,7 +5,7 @@ using NUnit.Framework;
 using NUnit.Framework.Constraints;
 using NUnit.Framework.Interfaces;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>
 /// What the tests of some namespaces call, read from their own instructions: their cases, lambdas, iterators and whatever else of

@@ -6,7 +6,6 @@ using static PerfSuite.Correctness.Learning.PngBytes;
 
 namespace PerfSuite.Correctness.Learning;
 
-[Parallelizable]
 public sealed class ImageDecodingTests
 {
     private static readonly TestCaseData[] Recorded =

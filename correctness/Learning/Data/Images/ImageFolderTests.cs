@@ -5,7 +5,6 @@ using PerfSuite.Learning.Data.Loading;
 
 namespace PerfSuite.Correctness.Learning;
 
-[Parallelizable]
 public sealed class ImageFolderTests
 {
     private Folder folder = null!;

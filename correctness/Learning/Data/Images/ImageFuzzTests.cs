@@ -5,7 +5,6 @@ using PerfSuite.Learning.Data.Images;
 namespace PerfSuite.Correctness.Learning;
 
 /// <summary>Whatever is done to a picture's file, decoding it gives a picture or a <see cref="DataException"/> of one line.</summary>
-[Parallelizable]
 public sealed class ImageFuzzTests
 {
     private static readonly TestCaseData[] Files =

@@ -7,6 +7,7 @@ using TorchSharp;
 namespace PerfSuite.Correctness.Learning.Data.Loading;
 
 /// <summary>What a loader gives, whoever reads it.</summary>
+[NonParallelizable]
 public sealed class LoaderTests
 {
     [Test]

@@ -4,6 +4,7 @@ using PerfSuite.Learning.Data.Loading;
 namespace PerfSuite.Correctness.Learning.Data.Loading;
 
 /// <summary>Rows of bytes in memory.</summary>
+[NonParallelizable]
 public sealed class RowSourceTests
 {
     [Test]

@@ -2,7 +2,7 @@ using PerfSuite.Learning.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>A tensor that is easily got wrong, and what it holds.</summary>
 /// <param name="Name">Shape, layout and type.</param>

@@ -2,7 +2,7 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Numbers in row-major order and their sizes: what a tensor should hold, computed by loops in C#.</summary>
 internal sealed record Dense(long[] Shape, double[] Values)

@@ -2,7 +2,7 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Operations element by element against loops in C#, on tensors that are empty, of one element, in pieces, turned or spread.</summary>
 public sealed class ElementTests

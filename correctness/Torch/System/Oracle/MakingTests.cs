@@ -2,10 +2,9 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Every way to make a tensor gives the sizes, type and numbers asked for.</summary>
-[NonParallelizable]
 public sealed class MakingTests
 {
     private static readonly long[][] shapes = [[4], [2, 3], [2, 1, 3], [2, 3, 1, 2]];

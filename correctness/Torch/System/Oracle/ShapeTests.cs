@@ -2,7 +2,7 @@ using NUnit.Framework;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>Operations that put elements elsewhere, against the index each came from.</summary>
 public sealed class ShapeTests

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using NUnit.Framework;
 using TorchSharp;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>
 /// Every function that the shim exports takes one wrong argument at a time without harm: what is required and null is named, what

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>A parameter as perfsuite_torch.h writes it.</summary>
 /// <param name="Type">Without const and spaces: <c>ps_tensor</c>, <c>int64_t*</c>.</param>

@@ -5,7 +5,7 @@ using System.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace PerfSuite.Correctness.Torch;
+namespace PerfSuite.Correctness.Computing.Torch;
 
 /// <summary>
 /// What a function of the shim takes without complaint, made anew for one call: small tensors of float64, arrays of just the
