@@ -28,7 +28,7 @@ public sealed class GateVerbTests
             Assert.That(gate.Cautions.Single(), Does.StartWith("base cannot be built"));
             Assert.That(File.ReadAllText(folder["gate.md"]), Does.StartWith("### ⚠️ could not measure: no row was timed").And.Contain("base cannot be built"));
             Assert.That(PageCheck.Holds(File.ReadAllText(folder["artifacts/report.html"])).ToString(), Does.Contain("base cannot be built"));
-            Assert.That(ProgramRun.InProcess(folder.Path, "accept", "--why", "nothing").ExitCode, Is.Not.Zero, "there is nothing in it to accept");
+            Assert.That(ProgramRun.InProcess(folder.Path, "accept", "--why", "nothing", "--by", "Ada", "--yes").ExitCode, Is.Not.Zero, "there is nothing in it to accept");
         });
     }
 }
