@@ -15,7 +15,7 @@ internal sealed class GateVerb
     /// <summary>The report of the last gate.</summary>
     public static string Latest => Path.Combine(Workplace.Artifacts, "gate.json");
 
-    private static readonly TimeSpan standard = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan standard = TimeSpan.FromMinutes(15);
 
     private readonly Option<string> baseSide = new("--base")
     {
@@ -39,7 +39,7 @@ internal sealed class GateVerb
 
     private readonly Option<TimeSpan?> budget = new("--budget")
     {
-        Description = "What all of it may take, builds included: rows that it leaves no time to screen are missing, suspicions that it leaves no time to confirm inconclusive. (default: 10m)",
+        Description = "What all of it may take, builds included: rows that it leaves no time to screen are missing, suspicions that it leaves no time to confirm inconclusive. (default: 15m)",
         HelpName = "90s|10m|1h",
         CustomParser = result => Span(result),
     };
