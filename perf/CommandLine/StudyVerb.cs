@@ -15,7 +15,7 @@ internal static class StudyVerb
         var study = new Command("study", "One question, measured thoroughly.");
         var profile = Options.Profile();
         var rounds = Options.Rounds("6 in smoke, 25 in quick, 41 in full");
-        var processes = Options.Processes("1 in smoke, else 7");
+        var processes = Options.Processes("1 in smoke, else 9");
         var seed = Options.Seed();
         var contenders = Options.Contenders();
         var device = Options.Device();
