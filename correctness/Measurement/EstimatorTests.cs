@@ -56,6 +56,32 @@ public sealed class EstimatorTests
     }
 
     [Test]
+    public void Of_several_processes_the_median_of_each_is_a_value()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Estimator.ByProcess([1, 9, 2, 4, 5, 60], 2), Is.EqualTo(new double[] { 2, 5 }));
+            Assert.That(Estimator.ByProcess([3, 1, 2], 1), Is.EqualTo(new double[] { 3, 1, 2 }));
+            Assert.That(Estimator.ByProcess([3, 1], 2), Is.EqualTo(new double[] { 3, 1 }));
+            Assert.That(Estimator.ByProcess([], 2), Is.Empty);
+            Assert.That(() => Estimator.ByProcess([1, 2, 3], 2), Throws.ArgumentException.With.Message.Contains("3 values are not equally many"));
+            Assert.That(() => Estimator.ByProcess([1, 2], 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        });
+    }
+
+    /// <summary>Rounds that lie close together within every process, and processes that do not.</summary>
+    [Test]
+    public void An_interval_of_processes_covers_what_an_interval_of_rounds_misses()
+    {
+        double[] levels = [1.16, 1.07, 1.06, 1.10, 1.02, 1.12];
+        double[] rounds = [.. levels.SelectMany(level => new[] { level - 0.001, level, level + 0.001 })];
+        double[] to = [.. rounds.Select(_ => 1.0)];
+        foreach (var estimate in new[] { Estimator.PairedRatio(rounds, to, processes: 6), HodgesLehmann.PairedRatio(rounds, to, processes: 6) })
+            Assert.That((Math.Round(estimate.Interval!.Value.Low, 9), Math.Round(estimate.Interval.Value.High, 9), estimate.Count), Is.EqualTo((1.02, 1.16, 6)));
+        Assert.That(Estimator.PairedRatio(rounds, to).Interval!.Value.High, Is.LessThan(1.13));
+    }
+
+    [Test]
     public void A_paired_ratio_sees_through_what_troubled_whole_rounds()
     {
         double[] trouble = [1, 9, 1, 4, 1, 2, 7];

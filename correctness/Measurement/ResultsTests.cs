@@ -307,6 +307,28 @@ public sealed class ResultsTests
         Assert.That(Results.Read(File).Contenders[0].Title, Is.EqualTo("C# binding"));
     }
 
+    [Test]
+    public void How_many_processes_rounds_are_of_is_kept_where_it_is_more_than_one()
+    {
+        var results = Example();
+        var row = results.Rows[0] with { Processes = 3 };
+        (results with { Rows = [row], Ratios = [Ratio.Of(row, row with { Contender = "cpp" })!] }).Write(File);
+        Assert.That(System.IO.File.ReadAllText(File).Split("\"processes\": 3"), Has.Length.EqualTo(3), "of the row and of the ratio");
+        var read = Results.Read(File);
+        Assert.That((read.Rows[0].Processes, read.Ratios[0].Processes, read.Ratios[0].Count), Is.EqualTo((3, 3, 3)));
+    }
+
+    [TestCase(2, "as many rounds of each process")]
+    [TestCase(1, "from 2 to")]
+    [TestCase(-3, "from 2 to")]
+    public void Processes_that_cannot_have_the_rounds_are_refused(int processes, string expected)
+    {
+        var results = Example();
+        (results with { Rows = [results.Rows[0] with { Processes = 3 }], Ratios = [] }).Write(File);
+        System.IO.File.WriteAllText(File, System.IO.File.ReadAllText(File).Replace("\"processes\": 3", $"\"processes\": {processes}"));
+        Assert.That(() => Results.Read(File), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("rows[0].processes").And.Message.Contains(expected));
+    }
+
     private static void Replace(JsonNode root, string place, string marker)
     {
         var steps = place[2..].Replace("[", ".#").Replace("]", "").Split('.');

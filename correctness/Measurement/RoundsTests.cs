@@ -24,6 +24,25 @@ public sealed class RoundsTests
     }
 
     [Test]
+    public void Runs_with_fresh_processes_are_joined_in_their_order()
+    {
+        RoundsOutcome Of(params ContenderRounds[] contenders) => new("step", 10, contenders, false);
+        var joined = RoundsOutcome.Join([
+            Of(new("a", [9], [1, 2], null), new("b", [], [5], "b fell"), new("c", [], [1, 1], null)),
+            Of(new("a", [8], [3, 4], null), new("b", [], [6, 6], null)),
+        ]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(joined.Contenders.Select(one => (one.Contender, one.Processes, one.Failure)), Is.EqualTo(new[]
+            {
+                ("a", 2, null), ("b", 1, "b fell"), ("c", 1, (string?)"c had no part in process 2 of 2"),
+            }));
+            Assert.That(joined.Contenders[0].Values, Is.EqualTo(new double[] { 1, 2, 3, 4 }));
+            Assert.That(joined.Contenders[0].WarmUp, Is.EqualTo(new double[] { 9, 8 }));
+        });
+    }
+
+    [Test]
     public void One_works_while_the_others_are_stopped_and_all_run_again_at_the_end()
     {
         var clocks = Three();

@@ -81,7 +81,7 @@ public sealed class RunTests
     {
         Inherited.RequireInterrupt();
         using var folder = new ScratchFolder();
-        var start = new ProcessStartInfo(Workplace.DotnetHost, [Workplace.Program, "study", "overhead", "--contenders", "csharp", "--rounds", "30"])
+        var start = new ProcessStartInfo(Workplace.DotnetHost, [Workplace.Program, "study", "overhead", "--contenders", "csharp", "--rounds", "30", "--processes", "1"])
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,

@@ -102,6 +102,10 @@ internal static class Options
     public static Option<int?> Rounds(string otherwise) =>
         Chosen("--rounds", $"Interleaved rounds a row; below 6 there is no 95 % interval. Left out: {otherwise}.", 3, 10_000);
 
+    /// <summary>Null where it is left out: the profile's.</summary>
+    public static Option<int?> Processes(string otherwise) =>
+        Chosen("--processes", $"Fresh processes of every contender that share a row's rounds: an interval then tells how processes differ, too, and needs 6 of them. Left out: {otherwise}.", 1, 1000);
+
     /// <summary>Null where it is left out: both sides are one source.</summary>
     public static Option<string?> Mutant() => new("--mutant")
     {

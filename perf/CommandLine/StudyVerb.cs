@@ -15,17 +15,19 @@ internal static class StudyVerb
         var study = new Command("study", "One question, measured thoroughly.");
         var profile = Options.Profile();
         var rounds = Options.Rounds("6 in smoke, 25 in quick, 41 in full");
+        var processes = Options.Processes("1 in smoke, else 9");
         var seed = Options.Seed();
         var contenders = Options.Contenders();
         var device = Options.Device();
         var json = Options.Json();
         var overhead = new Command(Overhead.Name, "What a call from C# and Python costs on top of libtorch, against C++; one thread.");
-        foreach (var option in new Option[] { profile, rounds, contenders, seed, device, json })
+        foreach (var option in new Option[] { profile, rounds, processes, contenders, seed, device, json })
             overhead.Options.Add(option);
         overhead.SetAction(parsed =>
         {
             using var interruption = new Interruption();
             var table = new OverheadTable(display);
+            var length = parsed.GetValue(profile) ?? Profile.Quick;
             return new Measuring(display, interruption)
             {
                 Command = Reproduction.Of(parsed),
@@ -36,7 +38,8 @@ internal static class StudyVerb
                 CounterIterations = 100,
                 Findings = table,
                 Closing = table.Counters,
-            }.Carry(Overhead.Plan(parsed.GetValue(rounds) ?? Overhead.RoundsOf(parsed.GetValue(profile) ?? Profile.Quick), parsed.GetValue(seed)).On(parsed.GetValue(device)!));
+            }.Carry(Overhead.Plan(parsed.GetValue(rounds) ?? Overhead.RoundsOf(length), parsed.GetValue(seed))
+                .Among(parsed.GetValue(processes) ?? Overhead.ProcessesOf(length)).On(parsed.GetValue(device)!));
         });
         study.Subcommands.Add(overhead);
         study.Subcommands.Add(DataStudyVerb.Build(display));
@@ -70,8 +73,8 @@ internal static class StudyVerb
             Options.Chosen("--images", "Images that its trainings learn from, at most. (default: the profile's)", 1, 10_000_000),
             Options.Chosen("--epochs", "Of its trainings. (default: the profile's)", 1, Learning.Workloads.Setting.MostWhole),
             Options.Resume("Go on with the unfinished run of the same study and profile, after Ctrl-C or a crash."));
-        var (only, rounds, modes) = (Options.Only(), Options.Rounds("the profile's, row by row"), Options.Modes());
-        foreach (var option in new Option[] { profile, only, rounds, contenders, threads, seed, device, modes, json, resume }.Concat(asked.Learns is null ? [] : asked.Trains ? [data, images, epochs] : new Option[] { data }))
+        var (only, rounds, processes, modes) = (Options.Only(), Options.Rounds("the profile's, row by row"), Options.Processes("1"), Options.Modes());
+        foreach (var option in new Option[] { profile, only, rounds, processes, contenders, threads, seed, device, modes, json, resume }.Concat(asked.Learns is null ? [] : asked.Trains ? [data, images, epochs] : new Option[] { data }))
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -96,6 +99,7 @@ internal static class StudyVerb
                 plan = plan.Only(words);
             if (parsed.GetValue(rounds) is { } asRounds)
                 plan = plan.Within(asRounds);
+            plan = plan.Among(parsed.GetValue(processes) ?? 1);
             if (whole && study.Article is { } article)
             {
                 article.Show(display);

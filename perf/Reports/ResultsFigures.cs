@@ -17,6 +17,8 @@ internal sealed class ResultsFigures(Results results, CaseNames names, IReadOnly
     private readonly Dictionary<(Case Case, string Contender), Row> measured =
         results.Rows.Where(row => row.Status == RowStatus.Measured).ToDictionary(row => (row.Case, row.Contender));
 
+    private readonly int processes = results.Rows.Select(row => row.Processes).DefaultIfEmpty(1).Max();
+
     private IEnumerable<Row> Times => measured.Values.Where(row => row.Unit == Row.Nanoseconds && CaseNames.IsTimed(row.Case));
 
     /// <summary>Two for each group of cases: who stands where with what certainty, and the rounds behind it.</summary>
@@ -94,7 +96,7 @@ internal sealed class ResultsFigures(Results results, CaseNames names, IReadOnly
     private RatioMark Mark(Ratio ratio) => new(series[ratio.Contender], ratio.Median, ratio.Low, ratio.High, Within(ratio), names.Title(ratio.To));
 
     private double[] Within(Ratio ratio) => measured.TryGetValue((ratio.Case, ratio.Contender), out var row) && measured.TryGetValue((ratio.Case, ratio.To), out var to)
-        && row.Rounds.Count == to.Rounds.Count && row.Rounds.Zip(to.Rounds, (own, its) => own / its).ToArray() is var ratios && ratios.All(one => one > 0 && double.IsFinite(one))
+        && row.IsPairedWith(to) && row.Rounds.Zip(to.Rounds, (own, its) => own / its).ToArray() is var ratios && ratios.All(one => one > 0 && double.IsFinite(one))
         ? ratios : [];
 
     private IEnumerable<Figure> Steps()
@@ -143,11 +145,11 @@ internal sealed class ResultsFigures(Results results, CaseNames names, IReadOnly
         }
     }
 
-    private static string CountOf(IEnumerable<int> counts, string what = "")
+    private string CountOf(IEnumerable<int> counts, string what = "")
     {
         var distinct = counts.Distinct().Order().ToList();
         var n = distinct.Count switch { 0 => "0", <= 2 => string.Join(" or ", distinct.Select(count => count.ToString(CultureInfo.InvariantCulture))), _ => FormattableString.Invariant($"{distinct[0]} to {distinct[^1]}") };
-        return what.Length > 0 ? $"{n} {what}{(n == "1" ? "" : "s")}" : $"n = {n} interleaved rounds";
+        return what.Length > 0 ? $"{n} {what}{(n == "1" ? "" : "s")}" : $"n = {n} interleaved rounds{(processes > 1 ? FormattableString.Invariant($" in {processes} processes of each") : "")}";
     }
 
     private static string Number(double value) => value.ToString(Math.Abs(value) is (>= 0.001 and < 10_000) or 0 ? "0.###" : "0.0e0", CultureInfo.InvariantCulture);

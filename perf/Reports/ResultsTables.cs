@@ -95,7 +95,7 @@ internal sealed class ResultsTables(Results results, CaseNames names)
             [.. rows.GroupBy(row => names.Setting(row.Case)).SelectMany(setting => setting.GroupBy(row => row.Case).Select(one => new ReportRow(CaseNames.Step(one.Key),
             [
                 .. contenders.SelectMany(contender => Cells(one.FirstOrDefault(row => row.Contender == contender), contender, held.Contains(contender))),
-                new ReportCell(string.Join(" or ", one.Where(row => row.Rounds.Count > 0).Select(row => Whole(row.Rounds.Count)).Distinct()), "muted"),
+                new ReportCell(string.Join(" or ", one.Where(row => row.Rounds.Count > 0).Select(RoundsOf).Distinct()), "muted"),
             ])).Prepend(ReportRow.Of(setting.Key)))]);
     }
 
@@ -113,9 +113,12 @@ internal sealed class ResultsTables(Results results, CaseNames names)
             Value(row),
             ratios.TryGetValue((row.Case, row.Contender), out var ratio) ? Told(ratio) : "",
             ratio is null ? "" : names.Title(ratio.To),
-            new ReportCell(Whole(row.Rounds.Count), "muted"),
+            new ReportCell(RoundsOf(row), "muted"),
         ])).Prepend(ReportRow.Of(names.Of(one.Key))))])
     { Named = [3] };
+
+    /// <summary>How many, and of several processes how many of each.</summary>
+    private static string RoundsOf(Row row) => row.Processes > 1 ? $"{Whole(row.Processes)} × {Whole(row.Rounds.Count / row.Processes)}" : Whole(row.Rounds.Count);
 
     private static ReportCell Value(Row row) => row switch
     {

@@ -21,13 +21,19 @@ internal sealed class Lineup : IDisposable
     {
         (this.limits, this.memory) = (limits, memory ?? ProcessMemory.Here);
         Entrants = [.. contenders.Select(contender => new Entrant(contender))];
-        foreach (var entrant in Entrants.Where(entrant => entrant.Contender.Command is not null))
-            Attempt(entrant, () => entrant.Worker = Worker.Start(entrant.Contender.Command!, limits));
-        foreach (var entrant in Entrants.Where(entrant => entrant.Worker is not null))
-            Greet(entrant);
+        Start([.. Entrants.Where(entrant => entrant.Contender.Command is not null)]);
     }
 
     public IReadOnlyList<Entrant> Entrants { get; }
+
+    /// <summary>Fresh processes for all who are up; who fell is started again by <see cref="Open"/>, as ever.</summary>
+    public void Renew()
+    {
+        Entrant[] up = [.. Entrants.Where(entrant => entrant is { Failure: null, Worker: not null })];
+        foreach (var entrant in up)
+            End(entrant);
+        Start(up);
+    }
 
     /// <summary>Opens a session with everybody who is up, takes the steps of agreement, and judges. Nobody else may be timed.</summary>
     /// <returns>One judgement for each contender that was asked; in each group the first, C++ mostly, is whom the others are held against.</returns>
@@ -87,10 +93,22 @@ internal sealed class Lineup : IDisposable
     public void Dispose()
     {
         foreach (var entrant in Entrants)
-        {
-            entrant.Worker?.Continue();
-            entrant.Worker?.Dispose();
-        }
+            End(entrant);
+    }
+
+    private void Start(IReadOnlyList<Entrant> waiting)
+    {
+        foreach (var entrant in waiting)
+            Attempt(entrant, () => entrant.Worker = Worker.Start(entrant.Contender.Command!, limits));
+        foreach (var entrant in waiting.Where(entrant => entrant is { Failure: null, Worker: not null }))
+            Greet(entrant);
+    }
+
+    private static void End(Entrant entrant)
+    {
+        entrant.Worker?.Continue();
+        entrant.Worker?.Dispose();
+        entrant.Worker = null;
     }
 
     private void Revive(Entrant entrant)

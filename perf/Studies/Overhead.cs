@@ -40,6 +40,9 @@ internal static class Overhead
     /// <summary>How many rounds a profile takes.</summary>
     public static int RoundsOf(Profile profile) => profile switch { Profile.Smoke => 6, Profile.Quick => 25, _ => 41 };
 
+    /// <summary>How many processes share them: calls of nanoseconds differ by process more than within one. Nine are the fewest whose interval of 95 % does without the outermost.</summary>
+    public static int ProcessesOf(Profile profile) => profile == Profile.Smoke ? 1 : 9;
+
     /// <summary>With warm-up long enough for .NET to have recompiled what is called often, which it does after 100 ms of calls.</summary>
     public static RoundsPlan Settled(RoundsPlan rounds) => rounds with { WarmUp = 2 * Math.Max(3, rounds.WarmUp) };
 

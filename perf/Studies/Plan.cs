@@ -19,6 +19,9 @@ internal sealed record Plan(string Title, IReadOnlyList<Section> Sections)
     /// <summary>Whom a contender's ratios are to; null for nobody. To C++ unless the plan has a better one.</summary>
     public Func<string, string?> Reference { get; init; } = contender => contender == Contender.Cpp ? null : Contender.Cpp;
 
+    /// <summary>Fresh processes of every contender that each row's rounds are of.</summary>
+    public int Processes { get; init; } = 1;
+
     /// <summary>What is trained once all sections are done.</summary>
     public IReadOnlyList<CurvePlan> Curves { get; init; } = [];
 
@@ -44,6 +47,13 @@ internal sealed record Plan(string Title, IReadOnlyList<Section> Sections)
     public Plan Within(int rounds) => this with
     {
         Sections = [.. Sections.Select(section => section with { Items = [.. section.Items.Select(item => item with { Rounds = item.Rounds with { Rounds = rounds } })] })],
+    };
+
+    /// <summary>The same with every row's rounds shared out evenly, rounded up, among so many processes.</summary>
+    public Plan Among(int processes) => this with
+    {
+        Processes = processes,
+        Sections = [.. Sections.Select(section => section with { Items = [.. section.Items.Select(item => item with { Rounds = item.Rounds with { Rounds = (item.Rounds.Rounds + processes - 1) / processes } })] })],
     };
 
     /// <summary>The same where it is to be computed; what only reads files stays on the processor.</summary>

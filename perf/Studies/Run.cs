@@ -86,20 +86,23 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
                 Recall(section);
                 continue;
             }
-            progress.Report(done / weight, $"{section.Workload}, batch {section.Batch}: open and agree");
-            var judged = lineup.Open(section.Request with { Batch = section.AgreementBatch ?? section.Batch }, Plan.AgreementSteps,
-                [.. section.Excluded, .. lineup.Entrants.Where(entrant => Lacks(entrant, section.Workload)).Select(entrant => entrant.Contender.Name)]);
-            if (section.AgreementBatch is not null)
-                lineup.Reopen(section.Request, judged);
+            var taken = section.Items.Select(_ => new List<RoundsOutcome>()).ToList();
+            IReadOnlyList<Agreement> judged = [];
+            var whole = true;
+            for (var process = 1; process <= plan.Processes && whole; process++)
+            {
+                if (process > 1)
+                    lineup.Renew();
+                judged = Worst(judged, Open(section, progress));
+                foreach (var (item, before) in section.Items.Zip(taken))
+                {
+                    whole &= Measure(section, item, judged, before, process, progress, cancellation);
+                    done += item.Weight * Takers(lineup) / plan.Processes;
+                }
+            }
             agreements.AddRange(judged.Select(agreement => new AgreementRow(
                 section.Items[0].Study, section.Workload, section.Request.Variant, section.Batch, section.Request.Device,
                 section.Threads, section.Seed, Plan.AgreementSteps, agreement, section.SettingsText)));
-            var whole = true;
-            foreach (var item in section.Items)
-            {
-                whole &= Measure(section, item, judged, progress, cancellation);
-                done += item.Weight * Takers(lineup);
-            }
             Costs?.Read(section, lineup, judged);
             if (whole)
                 Journal?.Write(this);
@@ -111,6 +114,20 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
                 Journal?.Write(this);
         }
     }
+
+    private IReadOnlyList<Agreement> Open(Section section, Progress progress)
+    {
+        progress.Report(done / weight, $"{section.Workload}, batch {section.Batch}: open and agree");
+        var judged = lineup.Open(section.Request with { Batch = section.AgreementBatch ?? section.Batch }, Plan.AgreementSteps,
+            [.. section.Excluded, .. lineup.Entrants.Where(entrant => Lacks(entrant, section.Workload)).Select(entrant => entrant.Contender.Name)]);
+        if (section.AgreementBatch is not null)
+            lineup.Reopen(section.Request, judged);
+        return judged;
+    }
+
+    /// <summary>Who has once not agreed does not agree, whatever its next process says.</summary>
+    private static IReadOnlyList<Agreement> Worst(IReadOnlyList<Agreement> before, IReadOnlyList<Agreement> now) =>
+        [.. now.Select(one => before.FirstOrDefault(earlier => earlier.Contender == one.Contender && !earlier.Agrees) ?? one)];
 
     private static int Takers(Lineup lineup) => Math.Max(1, lineup.Entrants.Count(entrant => entrant.Contender.Command is not null));
 
@@ -161,20 +178,30 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         Curves = curves,
     };
 
+    /// <summary>The rounds of one process of everybody; those of the last are joined to those of all before, and kept.</summary>
     /// <returns>Whether nothing was cut short.</returns>
-    private bool Measure(Section section, Item item, IReadOnlyList<Agreement> judged, Progress progress, CancellationToken cancellation)
+    private bool Measure(Section section, Item item, IReadOnlyList<Agreement> judged, List<RoundsOutcome> before, int process, Progress progress, CancellationToken cancellation)
     {
         var measured = section.CaseOf(item);
         var timed = Entrants(section).Where(entrant => entrant is { Failure: null, Worker: not null }
             && judged.Any(agreement => agreement.Contender == entrant.Contender.Name && agreement.Agrees)).ToList();
         var bursts = (item.Rounds.Rounds + item.Rounds.WarmUp) * Math.Max(1, timed.Count);
         var finished = 0;
-        var outcome = timed.Count == 0 ? null : new Rounds(item.Rounds, [.. timed.Select(entrant => entrant.Worker!)], ComputeDevice.IsCuda(section.Device) && Gpu is { } gpu ? gpu.Read : null).Run(step =>
+        var rounds = before is [{ Iterations: > 0 } first, ..] ? item.Rounds with { Iterations = first.Iterations } : item.Rounds;
+        var outcome = timed.Count == 0 ? null : new Rounds(rounds, [.. timed.Select(entrant => entrant.Worker!)], ComputeDevice.IsCuda(section.Device) && Gpu is { } gpu ? gpu.Read : null).Run(step =>
         {
             finished += step.Stage == RoundStage.Calibration ? 0 : 1;
-            var fraction = (done + (item.Weight * Takers(lineup) * Math.Min(1, (double)finished / bursts))) / weight;
-            progress.Report(fraction, Doing(section, item, step));
+            var fraction = (done + (item.Weight * Takers(lineup) / plan.Processes * Math.Min(1, (double)finished / bursts))) / weight;
+            progress.Report(fraction, Doing(section, item, step, process));
         }, cancellation);
+        // Of a process that was cut short there are fewer rounds than of those before it.
+        if (outcome is not null && (before.Count == 0 || !outcome.Cancelled))
+            before.Add(outcome);
+        if (process < plan.Processes && outcome?.Cancelled != true)
+        {
+            Tell(outcome);
+            return true;
+        }
 
         var counted = CounterIterations > 0 ? CounterIterations : item.Counted;
         if (outcome is not null && counted > 0 && !outcome.Cancelled)
@@ -185,12 +212,19 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
             foreach (var entrant in timed.Where(entrant => outcome.Contenders.Any(one => one.Contender == entrant.Contender.Name && one.Failure is null)))
                 Single(measured, item, entrant);
 
+        var joined = before.Count > 0 ? RoundsOutcome.Join(before) : null;
         Keep(section, item, [.. Entrants(section).Select(entrant =>
-            timed.Contains(entrant) ? Row.Of(measured, outcome!, entrant.Contender.Name) : Untimed(measured, entrant, judged))]);
-        foreach (var one in outcome?.Contenders ?? [])
-            if (one.Failure is { } failure)
-                lineup.Fell(one.Contender, failure);
+            timed.Contains(entrant) && joined?.Contenders.Any(one => one.Contender == entrant.Contender.Name) == true
+                ? Row.Of(measured, joined, entrant.Contender.Name) : Untimed(measured, entrant, judged))]);
+        Tell(outcome);
         return outcome?.Cancelled != true;
+
+        void Tell(RoundsOutcome? of)
+        {
+            foreach (var one in of?.Contenders ?? [])
+                if (one.Failure is { } failure)
+                    lineup.Fell(one.Contender, failure);
+        }
     }
 
     private IEnumerable<Entrant> Entrants(Section section) => lineup.Entrants.Where(entrant => !section.Excluded.Contains(entrant.Contender.Name));
@@ -256,9 +290,9 @@ internal sealed class Run(Plan plan, Lineup lineup, IFindings findings, long see
         ? Row.Without(measured, entrant.Contender.Name, RowStatus.Absent, absence)
         : Row.Without(measured, entrant.Contender.Name, status, reason);
 
-    private static string Doing(Section section, Item item, RoundProgress step)
+    private string Doing(Section section, Item item, RoundProgress step, int process)
     {
         var round = step.Stage switch { RoundStage.Measured => $"round {step.Round}/{step.Rounds}", RoundStage.WarmUp => "warm-up", _ => "calibration" };
-        return $"{section.Workload} {item.Phase} {section.Batch}: {round}";
+        return $"{section.Workload} {item.Phase} {section.Batch}: {round}{(plan.Processes > 1 ? $", process {process}/{plan.Processes}" : "")}";
     }
 }

@@ -92,7 +92,9 @@ internal sealed class Table(Display display) : IFindings
         {
             var counts = measured.Select(row => row.Rounds.Count).Distinct().Order().ToList();
             var level = measured.Min(row => row.Level ?? 0);
-            yield return string.Create(CultureInfo.InvariantCulture, $"n = {string.Join(" or ", counts)} interleaved rounds a row, warm-up apart. Medians; intervals from order statistics, each of an exact level of at least {100 * level:0.#} %, ± being the wider side; ratios are taken within rounds. ≈ stands in a ratio whose interval contains 1: no difference shown.");
+            var processes = measured.Max(row => row.Processes);
+            var shared = processes > 1 ? string.Create(CultureInfo.InvariantCulture, $", of {processes} fresh processes of each: their medians are the values that count") : "";
+            yield return string.Create(CultureInfo.InvariantCulture, $"n = {string.Join(" or ", counts)} interleaved rounds a row, warm-up apart{shared}. Medians; intervals from order statistics, each of an exact level of at least {100 * level:0.#} %, ± being the wider side; ratios are taken within rounds. ≈ stands in a ratio whose interval contains 1: no difference shown.");
             if (Surroundings.Note is { Length: > 0 } note)
                 yield return note;
             if (GpuConditions.Of(measured) is { } conditions)

@@ -40,9 +40,9 @@ internal sealed class TourFindings(Display display)
     private static string Judged(Run run, Case measured, string contender)
     {
         var (own, cpp) = (Of(run, measured, contender), Of(run, measured, Contender.Cpp));
-        if (own is not { Status: RowStatus.Measured } || cpp is not { Status: RowStatus.Measured } || own.Rounds.Count != cpp.Rounds.Count)
+        if (own is not { Status: RowStatus.Measured } || cpp is not { Status: RowStatus.Measured } || !own.IsPairedWith(cpp))
             return own is null or { Status: RowStatus.Measured } ? "–" : Table.Word(own.Status);
-        var ratio = HodgesLehmann.PairedRatio(own.Rounds, cpp.Rounds);
+        var ratio = HodgesLehmann.PairedRatio(own.Rounds, cpp.Rounds, processes: own.Processes);
         return string.Create(CultureInfo.InvariantCulture, $"{ratio.Median:0.00} {Word(Judgement.Of(ratio, Effect))}");
     }
 

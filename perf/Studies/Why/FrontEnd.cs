@@ -20,9 +20,9 @@ internal sealed record FrontEnd(string Language, Estimate Difference)
     {
         var cpp = Evidence.NameOf(Contender.Cpp, way);
         if (evidence.Measured(section, phase, Evidence.NameOf(language, way)) is not { } row || evidence.Measured(section, phase, cpp) is not { } to
-            || row.Rounds.Count != to.Rounds.Count || evidence.Operations(to.Case, cpp) is not { } operations || !(operations > 0))
+            || !row.IsPairedWith(to) || evidence.Operations(to.Case, cpp) is not { } operations || !(operations > 0))
             return null;
-        return new(language, HodgesLehmann.Of([.. row.Rounds.Zip(to.Rounds, (own, its) => (own - its) / operations)]));
+        return new(language, HodgesLehmann.Of(Estimator.ByProcess([.. row.Rounds.Zip(to.Rounds, (own, its) => (own - its) / operations)], row.Processes)));
     }
 }
 

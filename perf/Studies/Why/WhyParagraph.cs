@@ -31,9 +31,9 @@ internal static class WhyParagraph
         var judged = new List<(string Label, Estimate Ratio, Verdict Verdict)>();
         foreach (var section in evidence.Plan.Sections)
             foreach (var item in section.Items.Where(item => item.IsShown))
-                if (evidence.Measured(section, item.Phase, name) is { } row && evidence.Measured(section, item.Phase, cpp) is { } to && row.Rounds.Count == to.Rounds.Count)
+                if (evidence.Measured(section, item.Phase, name) is { } row && evidence.Measured(section, item.Phase, cpp) is { } to && row.IsPairedWith(to))
                 {
-                    var ratio = HodgesLehmann.PairedRatio(row.Rounds, to.Rounds);
+                    var ratio = HodgesLehmann.PairedRatio(row.Rounds, to.Rounds, processes: row.Processes);
                     judged.Add(($"{Throughput.TitleOf(section)} {item.Phase}, batch {section.Batch}", ratio, Judgement.Of(ratio, Effect)));
                 }
         if (judged.Count == 0)

@@ -15,6 +15,9 @@ public sealed record Ratio
     /// <summary>Rounds behind it.</summary>
     public required int Count { get; init; }
 
+    /// <summary>Processes of each that the rounds are of; of more than one these are what the interval is of.</summary>
+    public int Processes { get; init; } = 1;
+
     /// <summary>Above 1: slower than <see cref="To"/>.</summary>
     public required double Median { get; init; }
 
@@ -30,21 +33,22 @@ public sealed record Ratio
     /// <summary>No difference shown: the interval contains 1, or there is none.</summary>
     public bool ContainsOne => Low is not { } low || High is not { } high || (low <= 1 && 1 <= high);
 
-    /// <summary>The ratio of two rows of one case; null unless both are measured with equally many rounds.</summary>
+    /// <summary>The ratio of two rows of one case; null unless both are measured with equally many rounds of equally many processes.</summary>
     /// <exception cref="ArgumentException">The rows are of two cases.</exception>
     public static Ratio? Of(Row row, Row to)
     {
         if (row.Case != to.Case)
             throw new ArgumentException($"A ratio is within one case: {row.Case} against {to.Case}.", nameof(to));
-        if (row.Status != RowStatus.Measured || to.Status != RowStatus.Measured || row.Rounds.Count != to.Rounds.Count)
+        if (row.Status != RowStatus.Measured || to.Status != RowStatus.Measured || !row.IsPairedWith(to))
             return null;
-        var estimate = Estimator.PairedRatio(row.Rounds, to.Rounds);
+        var estimate = Estimator.PairedRatio(row.Rounds, to.Rounds, processes: row.Processes);
         return new Ratio
         {
             Case = row.Case,
             Contender = row.Contender,
             To = to.Contender,
-            Count = estimate.Count,
+            Count = row.Rounds.Count,
+            Processes = row.Processes,
             Median = estimate.Median,
             Low = estimate.Interval?.Low,
             High = estimate.Interval?.High,

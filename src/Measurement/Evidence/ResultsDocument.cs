@@ -47,15 +47,17 @@ internal sealed record ResultsDocument(
     {
         var (study, workload, variant, phase, batch, device, threads, settings) = row.Case;
         return new RowEntry(study, workload, variant, settings, phase, batch, device, threads, row.Contender, row.Unit, row.Iterations, row.WarmUp, row.Rounds,
-            row.Median, row.Low, row.High, row.Level, row.Status, Line(row.Reason), row.Gpu.Count > 0 ? row.Gpu : null);
+            row.Median, row.Low, row.High, row.Level, row.Status, Line(row.Reason), Several(row.Processes), row.Gpu.Count > 0 ? row.Gpu : null);
     }
 
     private static RatioEntry Entry(Ratio ratio)
     {
         var (study, workload, variant, phase, batch, device, threads, settings) = ratio.Case;
         return new RatioEntry(study, workload, variant, settings, phase, batch, device, threads, ratio.Contender, ratio.To, ratio.Count,
-            ratio.Median, ratio.Low, ratio.High, ratio.Level);
+            ratio.Median, ratio.Low, ratio.High, ratio.Level, Several(ratio.Processes));
     }
+
+    private static int? Several(int processes) => processes > 1 ? processes : null;
 
     private static AgreementEntry Entry(AgreementRow row)
     {
@@ -92,11 +94,13 @@ internal sealed record ResultsDocument(
         string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
         string Unit, int Iterations, IReadOnlyList<double> WarmUp, IReadOnlyList<double> Rounds,
         double? Median, double? Low, double? High, double? Level, RowStatus Status, string? Reason,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Processes,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<GpuState>? Gpu);
 
     internal sealed record RatioEntry(
         string Study, string Workload, string Variant, string Settings, string Phase, int Batch, string Device, int Threads, string Contender,
-        string To, int Count, double Median, double? Low, double? High, double? Level);
+        string To, int Count, double Median, double? Low, double? High, double? Level,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Processes);
 
     internal sealed record AgreementEntry(
         string Study, string Workload, string Variant, string Settings, int Batch, string Device, int Threads, long Seed, int Steps, string Contender,

@@ -75,11 +75,15 @@ internal static class ResultsReader
             Median = field.Maybe("median") is { } median ? Positive(median) : null,
             Status = Word<RowStatus>(field["status"]),
             Reason = field.Maybe("reason")?.Text(),
+            // Of more than one only.
+            Processes = field.Maybe("processes")?.Int(2, MostRounds) ?? 1,
             // Of a GPU only.
             Gpu = field.Maybe("gpu")?.List(MostRounds, State) ?? [],
         };
         if (row.Gpu.Count > 0 && row.Gpu.Count != row.Rounds.Count)
             throw field["gpu"].Wrong("as many as there are rounds");
+        if (row.Rounds.Count % row.Processes != 0)
+            throw field["processes"].Wrong("as many rounds of each process");
         if (row.Status == RowStatus.Measured && (row.Median is null || row.Rounds.Count == 0))
             throw field["status"].Wrong("a median and rounds beside \"Measured\"");
         if (row.Status != RowStatus.Measured && (row.Median is not null || string.IsNullOrEmpty(row.Reason)))
@@ -104,6 +108,7 @@ internal static class ResultsReader
             Contender = Name(field["contender"]),
             To = Name(field["to"]),
             Count = field["count"].Int(1, MostRounds),
+            Processes = field.Maybe("processes")?.Int(2, MostRounds) ?? 1,
             Median = median,
             Low = low,
             High = high,

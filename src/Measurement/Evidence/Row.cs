@@ -49,6 +49,12 @@ public sealed record Row
     /// <summary>Values that count, a round each.</summary>
     public IReadOnlyList<double> Rounds { get; init; } = [];
 
+    /// <summary>
+    /// How many processes of the contender <see cref="Rounds"/> are of, one after the other, equally many of each. Of more than one the median and its
+    /// interval are those of the processes' medians.
+    /// </summary>
+    public int Processes { get; init; } = 1;
+
     /// <summary>How the GPU ran as each of the rounds ended; empty where it was none of a GPU, or nobody told.</summary>
     public IReadOnlyList<GpuState> Gpu { get; init; } = [];
 
@@ -70,6 +76,9 @@ public sealed record Row
     /// <summary>Why it is not <see cref="RowStatus.Measured"/>: one line.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether the i-th rounds of both are of one round and of the processes of that hour.</summary>
+    public bool IsPairedWith(Row other) => Rounds.Count == other.Rounds.Count && Processes == other.Processes;
+
     /// <summary>The row of a contender's rounds, estimated: Failed if it failed on the way, Cancelled if the run ended before its first complete round.</summary>
     /// <exception cref="ArgumentException">The contender took no part.</exception>
     public static Row Of(Case measured, RoundsOutcome outcome, string contender)
@@ -83,6 +92,7 @@ public sealed record Row
             Iterations = outcome.Iterations,
             WarmUp = rounds.WarmUp,
             Rounds = rounds.Values,
+            Processes = rounds.Processes,
             Gpu = rounds.Gpu,
             Status = RowStatus.Measured,
         };
@@ -90,7 +100,7 @@ public sealed record Row
             return row with { Status = RowStatus.Failed, Reason = OneLine.Of(failure) };
         if (rounds.Values.Count == 0)
             return row with { Status = RowStatus.Cancelled, Reason = "stopped before its first complete round" };
-        var estimate = Estimator.MedianInterval(rounds.Values);
+        var estimate = Estimator.MedianInterval(Estimator.ByProcess(rounds.Values, rounds.Processes));
         return row with { Median = estimate.Median, Low = estimate.Interval?.Low, High = estimate.Interval?.High, Level = estimate.Interval?.Level };
     }
 

@@ -31,12 +31,12 @@ public sealed record Standing(string Contender, string To, IReadOnlyList<JudgedC
 
     private static JudgedCase? Judged(Dictionary<(Case, string), Row> rows, Ratio ratio, double effect)
     {
-        if (!rows.TryGetValue((ratio.Case, ratio.Contender), out var row) || !rows.TryGetValue((ratio.Case, ratio.To), out var to) || row.Rounds.Count != to.Rounds.Count)
+        if (!rows.TryGetValue((ratio.Case, ratio.Contender), out var row) || !rows.TryGetValue((ratio.Case, ratio.To), out var to) || !row.IsPairedWith(to))
             return null;
         // Files are not believed: two values may have no ratio that is a number.
         try
         {
-            var estimate = HodgesLehmann.PairedRatio(row.Rounds, to.Rounds);
+            var estimate = HodgesLehmann.PairedRatio(row.Rounds, to.Rounds, processes: row.Processes);
             return new JudgedCase(ratio.Case, estimate, Judgement.Of(estimate, effect));
         }
         catch (ArgumentException)

@@ -61,6 +61,9 @@ public sealed record ContenderRounds(
 {
     /// <summary>How the GPU ran as each burst that counts ended; empty where nobody looked.</summary>
     public IReadOnlyList<GpuState> Gpu { get; init; } = [];
+
+    /// <summary>How many processes of the contender the values are of, one after the other, equally many of each.</summary>
+    public int Processes { get; init; } = 1;
 }
 
 /// <summary>What a run brought.</summary>
@@ -72,4 +75,24 @@ public sealed record RoundsOutcome(
     string Phase,
     int Iterations,
     IReadOnlyList<ContenderRounds> Contenders,
-    bool Cancelled);
+    bool Cancelled)
+{
+    /// <summary>The rounds of several runs as those of one, where everybody's process was a fresh one in each run.</summary>
+    /// <param name="runs">One or more of the same plan, in their order. Who failed in one of them, or had no part in it, has failed.</param>
+    public static RoundsOutcome Join(IReadOnlyList<RoundsOutcome> runs) => runs is [var only] ? only : new(
+        runs[0].Phase,
+        runs[0].Iterations,
+        [.. runs.SelectMany(run => run.Contenders).Select(one => one.Contender).Distinct().Select(contender => Join(contender, runs))],
+        runs.Any(run => run.Cancelled));
+
+    private static ContenderRounds Join(string contender, IReadOnlyList<RoundsOutcome> runs)
+    {
+        var own = runs.Select(run => run.Contenders.FirstOrDefault(one => one.Contender == contender)).ToList();
+        var failure = own.Select((one, place) => one is null ? $"{contender} had no part in process {place + 1} of {runs.Count}" : one.Failure).FirstOrDefault(reason => reason is not null);
+        return new ContenderRounds(contender, [.. own.SelectMany(one => one?.WarmUp ?? [])], [.. own.SelectMany(one => one?.Values ?? [])], failure)
+        {
+            Gpu = [.. own.SelectMany(one => one?.Gpu ?? [])],
+            Processes = failure is null ? runs.Count : 1,
+        };
+    }
+}

@@ -61,8 +61,24 @@ public static class Estimator
     /// <param name="values">Numerators, above 0.</param>
     /// <param name="to">Denominators, above 0, of the same rounds in the same order.</param>
     /// <param name="level">Of the interval.</param>
-    public static Estimate PairedRatio(IReadOnlyList<double> values, IReadOnlyList<double> to, double level = Level) =>
-        MedianInterval(Ratios(values, to), level);
+    /// <param name="processes">How many the rounds are of, as <see cref="ByProcess"/> takes them.</param>
+    public static Estimate PairedRatio(IReadOnlyList<double> values, IReadOnlyList<double> to, double level = Level, int processes = 1) =>
+        MedianInterval(ByProcess(Ratios(values, to), processes), level);
+
+    /// <summary>
+    /// The values that tell of other processes, too: of several the median of each one's rounds, for these share where memory came to lie and what
+    /// was compiled when. Of one, every value.
+    /// </summary>
+    /// <param name="values">Process after process, equally many of each.</param>
+    /// <param name="processes">1 or more.</param>
+    /// <exception cref="ArgumentException">The values are not equally many of each.</exception>
+    public static IReadOnlyList<double> ByProcess(IReadOnlyList<double> values, int processes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(processes, 1);
+        if (values.Count % processes != 0)
+            throw new ArgumentException($"{values.Count} values are not equally many of each of {processes} processes.", nameof(values));
+        return processes == 1 || values.Count == 0 ? values : [.. values.Chunk(values.Count / processes).Select(Median)];
+    }
 
     /// <summary>Probability that the median lies between the k-th values from either end of n.</summary>
     internal static double Coverage(int n, int k) => 1 - 2 * Binomial.CDF(0.5, n, k - 1);

@@ -36,9 +36,10 @@ public static class HodgesLehmann
     /// <param name="values">Numerators, above 0.</param>
     /// <param name="to">Denominators, above 0, of the same rounds in the same order.</param>
     /// <param name="level">Of the interval.</param>
-    public static Estimate PairedRatio(IReadOnlyList<double> values, IReadOnlyList<double> to, double level = Estimator.Level)
+    /// <param name="processes">How many the rounds are of, as <see cref="Estimator.ByProcess"/> takes them.</param>
+    public static Estimate PairedRatio(IReadOnlyList<double> values, IReadOnlyList<double> to, double level = Estimator.Level, int processes = 1)
     {
-        var logarithm = Of(Array.ConvertAll(Estimator.Ratios(values, to), Math.Log), level);
+        var logarithm = Of(Estimator.ByProcess(Array.ConvertAll(Estimator.Ratios(values, to), Math.Log), processes), level);
         return logarithm with
         {
             Median = Math.Exp(logarithm.Median),
