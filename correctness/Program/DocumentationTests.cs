@@ -11,9 +11,6 @@ namespace PerfSuite.Correctness.Program;
 /// <summary>That the documentation says what is so: its commands, options, links, files and fields.</summary>
 public sealed partial class DocumentationTests
 {
-    /// <summary>Options whose value the program writes.</summary>
-    private static readonly string[] written = ["--out", "--json", "--markdown"];
-
     public static IEnumerable<string> Pages => DocumentationPage.All.Select(page => page.Name);
 
     [TestCaseSource(nameof(Pages))]
@@ -81,7 +78,7 @@ public sealed partial class DocumentationTests
     public void What_takes_a_moment_does_what_it_says()
     {
         using var scratch = new ScratchFolder();
-        var done = CarryOut(scratch, IsMomentary, ProgramRun.Here);
+        var done = new DocumentationWalk(scratch, ProgramRun.Here).CarryOut(DocumentationPage.All, line => IsMomentary(line) ? line : null);
         Assert.That(done, Has.Some.StartsWith("list").And.Some.StartsWith("data make").And.Some.StartsWith("data check"));
     }
 
@@ -89,32 +86,12 @@ public sealed partial class DocumentationTests
     public void What_takes_minutes_does_what_it_says()
     {
         using var scratch = new ScratchFolder();
-        var done = CarryOut(
-            scratch, line => IsMomentary(line) || line.Contains("smoke") || line is ["train" or "why" or "compare", ..], line => ProgramRun.InProcess(scratch.Path, TimeSpan.FromMinutes(5), line));
+        var done = new DocumentationWalk(scratch, line => ProgramRun.InProcess(scratch.Path, TimeSpan.FromMinutes(5), line))
+            .CarryOut(DocumentationPage.All, line => IsMomentary(line) || line.Contains("smoke") || line is ["train" or "why" or "compare", ..] ? line : null);
         Assert.That(done, Has.Some.StartsWith("study").And.Some.StartsWith("train --resume").And.Some.StartsWith("compare"));
     }
 
     private static DocumentationPage Formats => DocumentationPage.Read("docs/formats.md");
-
-    /// <summary>Lines of the pages one after the other, a home for each; of those that read files only such as read what lines before them wrote.</summary>
-    private static List<string> CarryOut(ScratchFolder scratch, Func<string[], bool> chosen, Func<string[], ProgramRun> run)
-    {
-        var done = new List<string>();
-        foreach (var (i, page) in DocumentationPage.All.Index())
-            foreach (var line in page.ProgramLines.Where(chosen))
-            {
-                string[] arguments = [.. line.Select(word => word.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(scratch[$"{i}"], word[2..]) : word)];
-                if (arguments.Where((word, place) => word != line[place] && !(place > 0 && written.Contains(line[place - 1]))).Any(path => !Path.Exists(path)))
-                    continue;
-                Directory.CreateDirectory(scratch[$"{i}"]);
-                var said = run(arguments);
-                // Two runs of one source may differ; that they can be compared is what is tried here.
-                int[] expected = line is ["why" or "compare", ..] ? [0, 1] : [0];
-                Assert.That(expected, Does.Contain(said.ExitCode), $"{string.Join(' ', line)}: {said.Error}");
-                done.Add(string.Join(' ', line));
-            }
-        return done;
-    }
 
     private static bool IsMomentary(string[] line) => line is ["list", ..] or ["data", "check", ..] || line is ["data", "make", "mnist", ..] && line.Contains("--train");
 

@@ -30,7 +30,13 @@ internal sealed class SideBuild(string repository, string scratch)
     {
         if (named.StartsWith(TorchPrefix, StringComparison.Ordinal))
             Torch(named[TorchPrefix.Length..]);
-        else if (named != WorkingTree && !File.Exists(Path.Combine(named, "perf.dll")) && !File.Exists(Path.Combine(named, "PerfSuite.sln")))
+        else if (named == WorkingTree)
+            SourceTree.CheckIsWorkingTree(repository);
+        else if (File.Exists(Path.Combine(named, "perf.dll")))
+            return;
+        else if (File.Exists(Path.Combine(named, "PerfSuite.sln")))
+            SourceTree.CheckIsWorkingTree(named);
+        else
             SourceTree.Resolve(repository, named);
     }
 

@@ -74,6 +74,20 @@ internal static class SourceTree
         }
     }
 
+    /// <summary>Whether a folder is a working tree, of which git knows the files.</summary>
+    /// <exception cref="Fault">It is none.</exception>
+    public static void CheckIsWorkingTree(string folder)
+    {
+        try
+        {
+            Git(folder, "rev-parse", "--is-inside-work-tree");
+        }
+        catch (Fault fault)
+        {
+            throw new Fault($"{folder} is no working tree of git, which says what of it is source: name a commit, a clone or a folder with a build (perf.dll). {fault.Message}", PerfSuite.ExitCode.Usage, fault);
+        }
+    }
+
     /// <summary>Where a folder is below its repository's root: <c>a/b/</c>, or nothing where it is the root.</summary>
     /// <exception cref="Fault">It is in no repository.</exception>
     public static string Below(string folder)
@@ -103,7 +117,7 @@ internal static class SourceTree
 
     private static string Git(string repository, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Launch.Find("git") ?? throw new Fault("git is not on the path, and a side of the gate is a commit: install git, or name a folder with a build."))
+        var start = new ProcessStartInfo(Launch.Find("git") ?? throw new Fault("git is not on the path, and a side of the gate is a commit: install git, or name a folder with a build.", PerfSuite.ExitCode.CouldNotMeasure))
         {
             WorkingDirectory = repository,
             RedirectStandardOutput = true,
@@ -121,8 +135,8 @@ internal static class SourceTree
         if (!process.WaitForExit(limit))
         {
             process.Kill(entireProcessTree: true);
-            throw new Fault($"git {arguments[0]} has not answered within {limit.TotalSeconds:0} s.");
+            throw new Fault($"git {arguments[0]} has not answered within {limit.TotalSeconds:0} s.", PerfSuite.ExitCode.CouldNotMeasure);
         }
-        return process.ExitCode == 0 ? output.GetAwaiter().GetResult() : throw new Fault($"git {string.Join(' ', arguments)} failed: {errors.GetAwaiter().GetResult().Trim()}");
+        return process.ExitCode == 0 ? output.GetAwaiter().GetResult() : throw new Fault($"git {string.Join(' ', arguments)} failed: {errors.GetAwaiter().GetResult().Trim()}", PerfSuite.ExitCode.CouldNotMeasure);
     }
 }

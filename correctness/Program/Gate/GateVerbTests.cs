@@ -31,4 +31,15 @@ public sealed class GateVerbTests
             Assert.That(ProgramRun.InProcess(folder.Path, "accept", "--why", "nothing", "--by", "Ada", "--yes").ExitCode, Is.Not.Zero, "there is nothing in it to accept");
         });
     }
+
+    [Test]
+    public void A_source_that_git_does_not_know_is_refused_before_anything_is_built()
+    {
+        using var folder = new ScratchFolder();
+        var unpacked = Directory.CreateDirectory(folder["unpacked"]).FullName;
+        File.WriteAllText(Path.Combine(unpacked, "PerfSuite.sln"), "");
+        var run = ProgramRun.InProcess(folder.Path, "gate", "--base", unpacked, "--head", unpacked);
+        Assert.That(run.ExitCode, Is.EqualTo(64), run.Error);
+        Assert.That(run.Error, Does.Contain($"{unpacked} is no working tree of git").And.Contain("name a commit, a clone or a folder with a build"));
+    }
 }
