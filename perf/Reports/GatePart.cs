@@ -14,8 +14,9 @@ internal sealed class GatePart(GateFile gate) : ReportPart
 
     private string Headline => GateReport.HeadlineOf(gate.Verdict, gate.Times, gate.Counters, gate.Ratios);
 
+    /// <summary>Of one that came to nothing there is no stage.</summary>
     private string Took =>
-        $"{Figures.Span(TimeSpan.FromSeconds(gate.Stages.Sum(stage => stage.Seconds)))} of {Figures.Span(TimeSpan.FromSeconds(gate.Budget))}: {string.Join(", ", gate.Stages.Select(stage => $"{stage.What} {Figures.Span(TimeSpan.FromSeconds(stage.Seconds))}"))}";
+        $"{Figures.Span(TimeSpan.FromSeconds(gate.Stages.Sum(stage => stage.Seconds)))} of {Figures.Span(TimeSpan.FromSeconds(gate.Budget))}{(gate.Stages.Count > 0 ? ": " : "")}{string.Join(", ", gate.Stages.Select(stage => $"{stage.What} {Figures.Span(TimeSpan.FromSeconds(stage.Seconds))}"))}";
 
     private string Command => gate.Command ?? $"{Workplace.Checkout} gate --base {Reproduction.Quoted(gate.Base.Name)} --head {Reproduction.Quoted(gate.Head.Name)}";
 
@@ -32,7 +33,10 @@ internal sealed class GatePart(GateFile gate) : ReportPart
             GateTables.Times("What is not the same", others).Write(page);
         if (same.Count > 0)
             Folded(page, Rows(same.Count, "the same"), () => GateTables.Times("The same", same).Write(page));
-        page.Element("p", GateScreen.Legend, ("class", "muted"));
+        if (gate.Times.Count == 0)
+            page.Element("p", "Nothing was timed.");
+        else
+            page.Element("p", GateScreen.Legend, ("class", "muted"));
         Charts(page, id);
         if (gate.Ratios.Count > 0)
         {

@@ -26,7 +26,7 @@ public sealed class GateVerbTests
         {
             Assert.That((gate.Verdict, gate.ExitCode, gate.Times.Count, gate.Base.Build), Is.EqualTo(("could not measure", 3, 0, "not built")));
             Assert.That(gate.Cautions.Single(), Does.StartWith("base cannot be built"));
-            Assert.That(File.ReadAllText(folder["gate.md"]), Does.StartWith("### ⚠️ could not measure: no row was timed").And.Contain("base cannot be built"));
+            Assert.That(File.ReadAllText(folder["gate.md"]), Does.StartWith("### ⚠️ could not measure: no row was timed").And.Contain("base cannot be built").And.Contain("Took 0.0 s of 15 min 00 s."));
             Assert.That(PageCheck.Holds(File.ReadAllText(folder["artifacts/report.html"])).ToString(), Does.Contain("base cannot be built"));
             Assert.That(ProgramRun.InProcess(folder.Path, "accept", "--why", "nothing", "--by", "Ada", "--yes").ExitCode, Is.Not.Zero, "there is nothing in it to accept");
         });
