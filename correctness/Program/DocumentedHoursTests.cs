@@ -8,7 +8,7 @@ namespace PerfSuite.Correctness.Program;
 /// What the documentation has that takes minutes to hours, in its smallest form: studies with the profile smoke, gates and their proof with two rows
 /// and twenty rounds. In a clone of this source, in the order in which a reader finds it: what a gate left is what `accept` then takes.
 /// </summary>
-[Category("Slow"), Explicit("Half an hour: dotnet test correctness --filter Name~What_takes_hours"), NonParallelizable]
+[Category("Slow"), Explicit("More than half an hour: dotnet test correctness --filter Name~What_takes_hours"), NonParallelizable]
 public sealed class DocumentedHoursTests
 {
     private static readonly string[] pages = ["README.md", "docs/studies.md", "docs/method.md", "baselines/README.md", "docs/formats.md", "docs/data.md", "docs/elsewhere.md"];

@@ -76,7 +76,7 @@ public sealed record Row
     /// <summary>Why it is not <see cref="RowStatus.Measured"/>: one line.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whether the i-th rounds of both are of one round and of the processes of that hour.</summary>
+    /// <summary>Whether both have equally many rounds, of equally many processes, as contenders of one run have.</summary>
     public bool IsPairedWith(Row other) => Rounds.Count == other.Rounds.Count && Processes == other.Processes;
 
     /// <summary>The row of a contender's rounds, estimated: Failed if it failed on the way, Cancelled if the run ended before its first complete round.</summary>
