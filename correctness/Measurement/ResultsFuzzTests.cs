@@ -41,7 +41,7 @@ public sealed class ResultsFuzzTests
 
     private static TimingLedger Times => new([new TimingEntry(CounterLedgerTests.row, "csharp-system", "a machine", 12, 1e6, 9e5, 2e6, 0.96, 104, CounterLedgerTests.first)]);
 
-    private static RatioLedger Ratios => new([new RatioEntry(CounterLedgerTests.row, "csharp-system", "libopenblas.so", "AVX2", 1.05, 1.04, 1.06, 0.95, 14, CounterLedgerTests.first)]);
+    private static RatioLedger Ratios => new([new RatioEntry(CounterLedgerTests.row, new RatioFooting("csharp-system", "libopenblas.so", "AVX2"), 1.05, 1.04, 1.06, 0.95, 14, 0.01, CounterLedgerTests.first)]);
 
     private static NoiseLedger Noise => new([new NoiseEntry(CounterLedgerTests.row, "a machine", 0.004, 300, GateRecordingTests.Example().Taken)]);
 

@@ -48,7 +48,7 @@ public sealed class DocumentedHoursTests
     public void What_takes_hours_does_what_it_says_in_small()
     {
         var done = new DocumentationWalk(folder, Run).CarryOut(pages.Select(DocumentationPage.Read), Small);
-        foreach (var verb in new[] { "--profile smoke", "study all", "gate --base main", "upgrade", "accept --ratios", "accept --why", "accept results.json", "prove record", "prove replay", "prove gates", "prove counters", "train --resume" })
+        foreach (var verb in new[] { "--profile smoke", "study all", "gate --base main", "upgrade", "accept beside.json --ratios", "accept --why", "accept results.json", "prove record", "prove replay", "prove gates", "prove counters", "train --resume" })
             Assert.That(done, Has.Some.StartsWith(verb));
     }
 
@@ -72,7 +72,8 @@ public sealed class DocumentedHoursTests
         ["study", ..] => [.. Without(line, "--profile").Where(word => word != "--resume"), "--profile", "smoke"],
         ["gate", ..] => [.. Without(line, "--only"), .. rows],
         ["upgrade", ..] => ["upgrade", AnotherTorch(), .. rows],
-        ["prove", "record", ..] => [.. Without(line, "--rounds"), "--rounds", "20", .. rows],
+        ["prove", "record", ..] => [.. Without(line, "--rounds"), "--rounds", line.Contains("--ratios") ? "60" : "20", .. rows],
+        ["prove", "replay", .., "beside.json"] => line,
         ["prove", "replay", ..] => [.. Without(line, "--gates"), "--gates", "100"],
         ["prove", "gates", ..] => [.. Without(line, "--runs"), "--runs", "1", .. rows],
         ["accept", ..] => [.. line, "--yes"],

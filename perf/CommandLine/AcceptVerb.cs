@@ -9,12 +9,12 @@ namespace PerfSuite.CommandLine;
 /// <summary><c>accept [FILE] --why TEXT</c>: what a gate counted, or a run timed, becomes the measure, by whom and why written beside it.</summary>
 internal sealed class AcceptVerb
 {
-    private readonly Argument<string?> file = new("FILE") { Description = "A gate's report, or results: this suite's or BenchmarkDotNet's. The last gate's if left out.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> file = new("FILE") { Description = "A gate's report, rounds beside C++, or results: this suite's or BenchmarkDotNet's. The last gate's if left out.", Arity = ArgumentArity.ZeroOrOne };
 
     private readonly Option<string> why = new("--why") { HelpName = "TEXT", Description = "A sentence for whoever reads the pull request.", Required = true };
     private readonly Option<string?> by = new("--by") { HelpName = "NAME", Description = "Who accepts; git's user.name if left out." };
     private readonly Option<string?> only = Options.Only();
-    private readonly Option<bool> ratios = new("--ratios") { Description = $"Of a gate's report the ratios to C++ and not the counters, as at a release: {RatioLedger.File}. What is accepted at every change lets small losses slip by." };
+    private readonly Option<bool> ratios = new("--ratios") { Description = $"Of rounds beside C++ (`prove record --ratios`), or of a gate's report, the ratios to C++, as at a release: {RatioLedger.File}. What is accepted at every change lets small losses slip by." };
     private readonly Option<bool> snapshots = new("--snapshots") { Description = "The texts that tests received instead of those accepted: baselines/snapshots." };
     private readonly Option<bool> yes = new("--yes") { Description = "Do not ask: write what is shown." };
 
@@ -67,11 +67,10 @@ internal sealed class AcceptVerb
         if (take is null)
             throw new Fault($"{file} has no ratios to C++: `gate --ratios` measures them.");
         var accepted = Acceptance(parsed, reason, take.Commit);
-        var taken = take.Rows.Where(row => chosen.Contains(row.Case))
-            .Select(row => new RatioEntry(row.Case, take.Contender, take.Blas, take.CpuCapability, row.Ratio, row.Low, row.High, row.Level, row.Count, accepted)).ToList();
+        var taken = Sound(() => (take with { Rows = [.. take.Rows.Where(row => chosen.Contains(row.Case))] }).Entries(accepted, ledger).ToList());
         foreach (var entry in taken)
-            display.Say($"{GateRows.Name(entry.Case)}: C# ÷ C++ {(ledger.Of(entry.Case, entry.Contender, entry.Blas, entry.CpuCapability) is { } before ? FormattableString.Invariant($"{before.Ratio:0.000} → ") : "new, ")}{FormattableString.Invariant($"{entry.Ratio:0.000} ({entry.Low:0.000}–{entry.High:0.000}, n = {entry.Count})")}", indent: 2);
-        return Conclude(parsed, display, taken.Count, $"{take.Contender}, {take.Blas}, {take.CpuCapability}; {accepted}", path, () => ledger.With(taken).Write(path));
+            display.Say($"{GateRows.Name(entry.Case)}: C# ÷ C++ {(ledger.Of(entry.Case, entry.Footing) is { } before ? FormattableString.Invariant($"{before.Ratio:0.000} → ") : "new, ")}{FormattableString.Invariant($"{entry.Ratio:0.000} ({entry.Low:0.000}–{entry.High:0.000}, n = {entry.Count}), δ {100 * entry.Effect:0.0} %")}", indent: 2);
+        return Conclude(parsed, display, taken.Count, $"{take.Footing}; {accepted}", path, () => ledger.With(taken).Write(path));
     }
 
     private int Snapshots(ParseResult parsed, string reason, Display display)

@@ -52,7 +52,7 @@ internal sealed class GateVerb
 
     private readonly Option<string?> only = Options.Only();
     private readonly Option<bool> upgrade = new("--upgrade") { Description = "The sides may compute with different torches, as where a change brings a newer one; otherwise that is no comparison." };
-    private readonly Option<bool> ratios = new("--ratios") { Description = $"Hold every row against C++, too, also those of which {RatioLedger.File} has nothing for this BLAS and processor, so that `accept --ratios` can take them." };
+    private readonly Option<bool> ratios = new("--ratios") { Description = $"Hold every row against C++, too, also those of which {RatioLedger.File} has nothing for this BLAS and processor; `accept --ratios` then renews those it has." };
     private readonly Option<bool> all = new("--all") { Description = "Show the rows that are the same, too." };
     private readonly Option<string?> json = Options.Json();
     private readonly Option<string?> markdown = new("--markdown")

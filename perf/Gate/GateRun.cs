@@ -58,7 +58,7 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
                 : "Both sides are built from one source: whatever differs is noise. Name another --base if that was not meant.");
         var times = Judge(prepared, machine, progress, cancellation);
         CounterFinding[] counters = [.. prepared.Select(row => Count(row, hellos.ElementAtOrDefault(1)))];
-        var ratios = hellos.ElementAtOrDefault(1) is { } ours ? Ratios(prepared, ours, machine, progress, cancellation) : [];
+        var ratios = hellos.ElementAtOrDefault(1) is { } ours ? Ratios(prepared, ours, progress, cancellation) : [];
         times = [.. times.Zip(counters, (time, count) => time.Verdict == Verdict.New ? time with { Accepted = count.Accepted } : time)];
         return new GateReport
         {
@@ -96,13 +96,13 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
         return [.. rows.Select(row => all[row]!)];
     }
 
-    private IReadOnlyList<RatioFinding> Ratios(IReadOnlyList<Prepared> prepared, WorkerHello hello, Machine machine, Progress progress, CancellationToken cancellation)
+    private IReadOnlyList<RatioFinding> Ratios(IReadOnlyList<Prepared> prepared, WorkerHello hello, Progress progress, CancellationToken cancellation)
     {
-        var tier = new RatioTier(Yardstick, headSide, measure, Rules, seed, limits);
+        var tier = new RatioTier(Yardstick, headSide, measure.Ratios, Rules, seed, limits);
         Case[] asked = [.. prepared.Where(row => row.Verdict is null).Select(row => row.Row)];
         var watch = new Watch(this, asked.Length, "against C++: ", progress);
         var clock = Stopwatch.StartNew();
-        var found = tier.Judge(asked, hello, machine.Fingerprint, AllRatios, watch.HasTime, watch.Played, cancellation);
+        var found = tier.Judge(asked, hello, AllRatios, watch.HasTime, watch.Played, cancellation);
         if (found.Count > 0)
             stages.Add(("against C++", clock.Elapsed));
         return found;

@@ -3,7 +3,7 @@ using PerfSuite.Measurement;
 namespace PerfSuite.Gate;
 
 /// <summary>
-/// Rounds of two builds: a fresh process of each, every row opened in both, their bursts interleaved while the other is stopped. The base's value
+/// Rounds of two sides: a fresh process of each, every row opened in both, their bursts interleaved while the other is stopped. The base's value
 /// is the median of its bursts; the head's is that times the median ratio of bursts that followed on each other.
 /// </summary>
 internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictionary<Case, Bursts> bursts, long seed, WorkerLimits limits) : IGateRounds
@@ -11,6 +11,12 @@ internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictiona
     private readonly IReadOnlyList<int> processors = bursts.Keys.All(row => row.Threads == 1) ? Processors.Allowed : [];
     private readonly Random order = new((int)(seed % int.MaxValue));
     private int round;
+
+    /// <summary>
+    /// Whether every row has processes of its own. What a process did before shifts two builds alike, but C# and C++ not: a ratio to C++ would
+    /// depend on which rows were asked for, and be another in a confirmation of two rows than in the screen of all.
+    /// </summary>
+    public bool Alone { get; init; }
 
     public IReadOnlyDictionary<Case, GateValue> Next(IReadOnlyList<Case> rows, CancellationToken cancellation)
     {
@@ -35,6 +41,11 @@ internal sealed class LiveRounds(Side baseSide, Side headSide, IReadOnlyDictiona
                 catch (WorkerException fault)
                 {
                     values[row] = new GateValue(null, fault.Message);
+                    pair?.Dispose();
+                    pair = null;
+                }
+                if (Alone)
+                {
                     pair?.Dispose();
                     pair = null;
                 }

@@ -106,7 +106,7 @@ internal sealed class GateScreen(Display display)
                 display.Say("  " + reason, indent: 2);
         }
         if (shown.Any(ratio => ratio.Finding.Verdict == Verdict.New))
-            display.Say("New: nothing is accepted for this BLAS and processor; `accept --ratios` takes them. They decide nothing.");
+            display.Say("New: nothing is accepted for this BLAS and processor, and decides nothing. A ratio is accepted with how far it wanders: `prove record FILE --ratios`, then `accept FILE --ratios`.");
     }
 
     /// <summary>A row's time to C++'s.</summary>

@@ -40,6 +40,16 @@ public sealed class CounterLedgerTests
     }
 
     [Test]
+    public void A_reason_reads_in_the_file_as_it_was_given()
+    {
+        using var folder = new Folder();
+        const string why = "nearer to C++ <1 µs than é";
+        new CounterLedger([Entry(row, 104) with { Accepted = first with { Why = why } }]).Write(folder["counters.json"]);
+        Assert.That(File.ReadAllText(folder["counters.json"]), Does.Contain($"\"why\": \"{why}\"\n"));
+        Assert.That(CounterLedger.Read(folder["counters.json"]).Entries.Single().Accepted.Why, Is.EqualTo(why));
+    }
+
+    [Test]
     public void One_row_twice_and_an_acceptance_without_a_reason_are_refused()
     {
         using var folder = new Folder();

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PerfSuite.Correctness.Measurement.Gate;
 using PerfSuite.Correctness.Measurement.Reports;
 using PerfSuite.Gate;
 using PerfSuite.Measurement;
@@ -43,15 +44,40 @@ public sealed class AcceptTests
         using var folder = new ScratchFolder();
         var (report, ledger) = (folder["gate.json"], folder[RatioLedger.File]);
         Write(report, counters);
-        Assert.That(ProgramRun.InProcess(folder.Path, "accept", report, "--ratios", "--why", "release", "--by", "Ada", "--yes").Error, Does.Contain("`gate --ratios` measures them"));
+        Assert.That(Ratios(report, "release").Error, Does.Contain("`gate --ratios` measures them"));
         Write(report, counters, 1.05);
         Assert.That(ProgramRun.InProcess(folder.Path, "accept", report, "--why", "counters", "--by", "Ada", "--yes").ExitCode, Is.Zero);
         Assert.That(File.Exists(ledger), Is.False);
-        Assert.That(ProgramRun.InProcess(folder.Path, "accept", report, "--ratios", "--why", "release", "--by", "Ada", "--yes").Output, Does.Contain("overhead add ×1: C# ÷ C++ new, 1.050 (1.040–1.060, n = 10)"));
+        Assert.That(Ratios(report, "release").Error, Does.Contain("one gate does not tell how far its ratio to C++ wanders").And.Contain("prove record FILE --ratios"));
+        BesideCpp.Rounds(1.05, 60).Write(folder["rounds.json"]);
+        Assert.That(Ratios(folder["rounds.json"], "release").Output, Does.Contain("overhead add ×1: C# ÷ C++ new, 1.050 (1.0").And.Contain("n = 60), δ 3.0 %"));
+        var first = RatioLedger.Read(ledger).Entries.Single();
         Write(report, counters, 1.08);
-        Assert.That(ProgramRun.InProcess(folder.Path, "accept", report, "--ratios", "--why", "next", "--by", "Ada", "--yes").Output, Does.Contain("1.050 → 1.080"));
+        Assert.That(Ratios(report, "next").Output, Does.Contain("1.050 → 1.080 (1.070–1.090, n = 10)"));
         var entry = RatioLedger.Read(ledger).Entries.Single();
-        Assert.That((entry.Ratio, entry.Blas, entry.CpuCapability, entry.Accepted.Why), Is.EqualTo((1.08, "libopenblas.so", "AVX2", "next")));
+        Assert.That((entry.Ratio, entry.Count, entry.Footing, entry.Accepted.Why), Is.EqualTo((1.08, 10, BesideCpp.Footing, "next")));
+        Assert.That((first.Spread > 0, entry.Spread), Is.EqualTo((true, first.Spread)), "one gate does not tell how far its ratio wanders: what was recorded stays");
+
+        ProgramRun Ratios(string file, string why) => ProgramRun.InProcess(folder.Path, "accept", file, "--ratios", "--why", why, "--by", "Ada", "--yes");
+    }
+
+    [Test]
+    public void Rounds_of_two_builds_and_too_few_beside_Cpp_are_no_ratios()
+    {
+        using var folder = new ScratchFolder();
+        var path = folder["rounds.json"];
+        (BesideCpp.Rounds(1.05, 60) with { Footing = null }).Write(path);
+        Assert.That(Said(), Does.Contain("these are rounds of two builds"));
+        BesideCpp.Rounds(1.05, 59).Write(path);
+        Assert.That(Said(), Does.Contain("of 59 rounds nobody can tell how far a ratio wanders: 60 or more"));
+        Assert.That(File.Exists(folder[RatioLedger.File]), Is.False);
+
+        string Said()
+        {
+            var run = ProgramRun.InProcess(folder.Path, "accept", path, "--ratios", "--why", "release", "--by", "Ada", "--yes");
+            Assert.That(run.ExitCode, Is.EqualTo(1));
+            return run.Error;
+        }
     }
 
     [Test]
@@ -128,7 +154,7 @@ public sealed class AcceptTests
     private static void Write(string path, WorkerCounters values, double? ratio = null)
     {
         var commit = new string('a', 40);
-        var ratios = ratio is { } stood ? new RatioTake("csharp-system", "libopenblas.so", "AVX2", commit, [new RatioStand(row, stood, stood - 0.01, stood + 0.01, 0.95, 10)]).Json().ToJsonString() : "null";
+        var ratios = ratio is { } stood ? new RatioTake(BesideCpp.Footing, commit, [new RatioStand(row, stood, stood - 0.01, stood + 0.01, 0.95, 10)]).Json().ToJsonString() : "null";
         File.WriteAllText(path, $$"""{ "schema": "{{CounterTake.Schema}}", "counted": {{new CounterTake("csharp-system", "1.13", commit, [(row, values)]).Json()}}, "ratios": {{ratios}} }""");
     }
 }

@@ -191,7 +191,7 @@ public sealed class GateRunTests
         Assert.That((report.ExitCode, report.Ratios[0].Finding.Verdict), Is.EqualTo((0, Verdict.New)));
         File.WriteAllText(folder["gate.json"], report.Json().ToJsonString());
         var take = RatioTake.Read(folder["gate.json"])!;
-        Assert.That((take.Contender, take.Blas, take.CpuCapability, take.Rows.Single().Case), Is.EqualTo(("csharp-system", "unknown", "unknown", rows[0])));
+        Assert.That((take.Footing, take.Rows.Single().Case), Is.EqualTo((footing, rows[0])));
         Assert.That(take.Rows[0].Ratio, Is.EqualTo(1.25).Within(0.001));
     }
 
@@ -212,8 +212,19 @@ public sealed class GateRunTests
         Assert.That((report.ExitCode, report.Ratios[0].Finding.Verdict), Is.EqualTo((3, Verdict.Failed)));
     }
 
-    private static RatioLedger Accepted(double ratio) => new([new RatioEntry(
-        rows[0], "csharp-system", "unknown", "unknown", ratio, ratio - 0.01, ratio + 0.01, 0.95, 10, new Acceptance("Ada", new DateOnly(2026, 1, 31), null, "a release"))]);
+    [Test]
+    public void A_ratio_that_wandered_when_it_was_recorded_is_held_to_as_loosely()
+    {
+        var slow = new Build { Nanoseconds = 108_000_000 };
+        // Three spreads of the difference: √(1 + 10 / 10) · 3 · 2 % = 8.5 %.
+        var report = Judge(slow, slow, ratios: Accepted(1.0, spread: 0.02), cpp: new Build());
+        Assert.That((report.ExitCode, report.Ratios[0].Finding.Verdict, report.Ratios[0].Finding.Row.Effect), Is.EqualTo((0, Verdict.Same, 0.06 * Math.Sqrt(2))));
+    }
+
+    private static readonly RatioFooting footing = new("csharp-system", "unknown", "unknown");
+
+    private static RatioLedger Accepted(double ratio, double spread = 0) => new([new RatioEntry(
+        rows[0], footing, ratio, ratio - 0.01, ratio + 0.01, 0.95, 10, spread, new Acceptance("Ada", new DateOnly(2026, 1, 31), null, "a release"))]);
 
     // As few as can convict: 2⁻⁸ is below 0.005.
     private static readonly GateRules few = GateRules.Standard with { ScreenRounds = 6, ConfirmRounds = 8 };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace PerfSuite.Measurement;
@@ -48,7 +47,7 @@ public sealed record CounterLedger(IReadOnlyList<CounterEntry> Entries)
         var document = new Document(Schema, [.. Entries.Select(entry => new Line(entry.Case, entry.Contender, entry.LibTorch, new Counts(
             entry.Values.ManagedBytes, entry.Values.NativeCalls, entry.Values.TensorsMade, entry.Values.TensorsAlive, entry.Values.PeakBytes,
             entry.Values.NativeOperations?.OrderBy(one => one.Key, StringComparer.Ordinal).ToDictionary()), entry.Accepted))]);
-        AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(document, CounterJson.Default.Document), (byte)'\n']);
+        JsonText.Write(path, document, CounterJson.Default.Document);
     }
 
     private static (Case, string, string) Key(CounterEntry entry) => (entry.Case, entry.Contender, entry.LibTorch);
@@ -66,6 +65,6 @@ public sealed record CounterLedger(IReadOnlyList<CounterEntry> Entries)
     internal sealed record Counts(double? ManagedBytes, double? NativeCalls, double? TensorsMade, long? TensorsAlive, double? PeakBytes, IReadOnlyDictionary<string, double>? NativeOperations);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CounterLedger.Document))]
 internal sealed partial class CounterJson : JsonSerializerContext;

@@ -51,17 +51,7 @@ public sealed record CounterTake(string Contender, string LibTorch, string? Comm
     };
 
     /// <summary>Whether a file calls itself a gate's report; never throws.</summary>
-    public static bool IsIn(string path)
-    {
-        try
-        {
-            return JsonText.Read(path, LargestFile, "", root => root.Maybe("schema")?.Text() == Schema);
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
-    }
+    public static bool IsIn(string path) => JsonText.IsOf(path, Schema);
 
     /// <summary>Reads it out of a gate's report, believing nothing.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or of a gate that could not count.</exception>

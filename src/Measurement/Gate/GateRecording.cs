@@ -26,6 +26,9 @@ public sealed record GateRecording
     /// <summary>The changed side.</summary>
     public required GateSide Head { get; init; }
 
+    /// <summary>What C# computed with, where the base is C++: such rounds are what a ratio is accepted from. Null where both sides are builds.</summary>
+    public RatioFooting? Footing { get; init; }
+
     /// <summary>What was timed.</summary>
     public required IReadOnlyList<Case> Rows { get; init; }
 
@@ -48,6 +51,14 @@ public sealed record GateRecording
         Rounds = [.. Rounds.Select(round => (IReadOnlyList<GatePair>)[.. round.Select(pair => new GatePair(pair.Head, pair.Base))])],
     };
 
+    /// <summary>Every base's value multiplied: rounds beside C++ as tier 2 judges them.</summary>
+    /// <param name="ratios">By row, all of them.</param>
+    public GateRecording Scaled(IReadOnlyDictionary<Case, double> ratios)
+    {
+        double[] factors = [.. Rows.Select(row => ratios[row])];
+        return this with { Rounds = [.. Rounds.Select(round => (IReadOnlyList<GatePair>)[.. round.Select((pair, i) => pair with { Base = pair.Base * factors[i] })])] };
+    }
+
     /// <summary>Each round's labels exchanged or not by a coin: whatever differed between the sides is gone.</summary>
     public GateRecording Permuted(long seed)
     {
@@ -62,7 +73,7 @@ public sealed record GateRecording
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string path)
     {
-        var head = JsonSerializer.Serialize(new Document(Schema, Taken, Fingerprint, Base, Head, Rows), GateJson.Default.Document);
+        var head = JsonSerializer.Serialize(new Document(Schema, Taken, Fingerprint, Base, Head, Footing, Rows), GateJson.Default.Document);
         var rounds = Rounds.Select(round => $"    [{string.Join(", ", round.Select(pair => FormattableString.Invariant($"{pair.Base:0.##}, {pair.Head:0.##}")))}]");
         AtomicFile.Write(path, Encoding.UTF8.GetBytes($"{head[..head.LastIndexOf('\n')]},\n  \"rounds\": [\n{string.Join(",\n", rounds)}\n  ]\n}}\n"));
     }
@@ -83,6 +94,7 @@ public sealed record GateRecording
             Fingerprint = root["fingerprint"].Text(),
             Base = Side(root["base"]),
             Head = Side(root["head"]),
+            Footing = root.Maybe("footing") is { } footing ? RatioFooting.Read(footing) : null,
             Rows = rows,
             Rounds = root["rounds"].List(MostRounds, round =>
             {
@@ -98,7 +110,7 @@ public sealed record GateRecording
         field["name"].Text(), field.Maybe("commit")?.Text(), field.Maybe("source")?.Text(), field["build"].Text(), field.Maybe("torch")?.Text());
 
     internal sealed record Document(
-        string Schema, DateTimeOffset Taken, string Fingerprint, GateSide Base, GateSide Head, IReadOnlyList<Case> Rows);
+        string Schema, DateTimeOffset Taken, string Fingerprint, GateSide Base, GateSide Head, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RatioFooting? Footing, IReadOnlyList<Case> Rows);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace PerfSuite.Measurement;
 
 /// <summary>What became of many gates played on one recording.</summary>
@@ -12,12 +14,24 @@ public sealed record GateReplay(int Gates, int Red, int NotSame, IReadOnlyDictio
     public static GateReplay Of(GateRecording recording, IReadOnlyList<GateRow> rows, GateRules rules, int gates, long seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(gates, 1);
-        var counts = rows.ToDictionary(row => row.Case, _ => new Dictionary<Verdict, int>());
-        var (red, notSame) = (0, 0);
         var seeds = new SplitMix64(unchecked((ulong)seed));
-        for (var gate = 0; gate < gates; gate++)
+        return Of(Enumerable.Range(0, gates).Select(_ => new ResampledRounds(recording, unchecked((long)seeds.Next()))), rows, rules);
+    }
+
+    /// <summary>Plays the whole gate once from each round on behind which there are as many as it can take: hours as they came, and not mixed.</summary>
+    /// <exception cref="ArgumentException">The recording is shorter than one gate may be.</exception>
+    public static GateReplay OfStretches(GateRecording recording, IReadOnlyList<GateRow> rows, GateRules rules) => recording.Rounds.Count >= rules.MostRounds
+        ? Of(Enumerable.Range(0, recording.Rounds.Count - rules.MostRounds + 1).Select(start => new ConsecutiveRounds(recording, start)), rows, rules)
+        : throw new ArgumentException($"{recording.Rounds.Count} rounds are less than the {rules.MostRounds} that a gate may take.", nameof(recording));
+
+    private static GateReplay Of(IEnumerable<IGateRounds> all, IReadOnlyList<GateRow> rows, GateRules rules)
+    {
+        var counts = rows.ToDictionary(row => row.Case, _ => new Dictionary<Verdict, int>());
+        var (gates, red, notSame) = (0, 0, 0);
+        foreach (var rounds in all)
         {
-            var found = new GateTrial(rows, rules, new ResampledRounds(recording, unchecked((long)seeds.Next()))).Run();
+            var found = new GateTrial(rows, rules, rounds).Run();
+            gates++;
             foreach (var finding in found)
                 counts[finding.Row.Case][finding.Verdict] = counts[finding.Row.Case].GetValueOrDefault(finding.Verdict) + 1;
             red += found.Any(finding => finding is { Verdict: Verdict.Slower, Row.OnlyInforms: false }) ? 1 : 0;
@@ -36,6 +50,19 @@ public sealed record GateReplay(int Gates, int Red, int NotSame, IReadOnlyDictio
         var centres = new double[resamples];
         for (var i = 0; i < resamples; i++)
             centres[i] = HodgesLehmann.Of([.. Enumerable.Range(0, rules.ScreenRounds).Select(_ => rounds.Next([row], default)[row].Pair!.Value.Difference)]).Median;
-        return MathNet.Numerics.Statistics.ArrayStatistics.StandardDeviation(centres);
+        return ArrayStatistics.StandardDeviation(centres);
+    }
+
+    /// <summary>
+    /// The same of rounds as they came, every stretch of a screen's length once: what changes from hour to hour stays in, where rounds drawn anew
+    /// would mix the hours.
+    /// </summary>
+    /// <param name="differences">More than a screen has rounds.</param>
+    /// <param name="rules">How many those are.</param>
+    public static double SpreadOfStretches(IReadOnlyList<double> differences, GateRules rules)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(differences.Count, rules.ScreenRounds);
+        return ArrayStatistics.StandardDeviation([.. Enumerable.Range(0, differences.Count - rules.ScreenRounds + 1)
+            .Select(start => HodgesLehmann.Of([.. differences.Skip(start).Take(rules.ScreenRounds)]).Median)]);
     }
 }

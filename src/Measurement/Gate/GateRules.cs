@@ -27,6 +27,9 @@ public sealed record GateRules
     /// <summary>Confirmations at most: what is still unclear after them is Inconclusive.</summary>
     public int Confirmations { get; init; } = 2;
 
+    /// <summary>Rounds that a row can take part in.</summary>
+    public int MostRounds => ScreenRounds + (Confirmations * ConfirmRounds);
+
     /// <summary>The least effect that a row is judged by, however quiet it is: 0.03 is 3 %.</summary>
     public const double LeastEffect = 0.03;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace PerfSuite.Measurement;
@@ -45,11 +44,11 @@ public sealed record NoiseLedger(IReadOnlyList<NoiseEntry> Entries)
 
     /// <summary>Writes it whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Write(string path) => AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(new Document(Schema, Entries), NoiseJson.Default.Document), (byte)'\n']);
+    public void Write(string path) => JsonText.Write(path, new Document(Schema, Entries), NoiseJson.Default.Document);
 
     internal sealed record Document(string Schema, IReadOnlyList<NoiseEntry> Entries);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(NoiseLedger.Document))]
 internal sealed partial class NoiseJson : JsonSerializerContext;

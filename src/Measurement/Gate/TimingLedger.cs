@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace PerfSuite.Measurement;
@@ -68,7 +67,7 @@ public sealed record TimingLedger(IReadOnlyList<TimingEntry> Entries)
 
     /// <summary>Writes it whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Write(string path) => AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(new Document(Schema, Entries), TimingJson.Default.Document), (byte)'\n']);
+    public void Write(string path) => JsonText.Write(path, new Document(Schema, Entries), TimingJson.Default.Document);
 
     private static TimingEntry Entry(Field entry)
     {
@@ -84,6 +83,6 @@ public sealed record TimingLedger(IReadOnlyList<TimingEntry> Entries)
     internal sealed record Document(string Schema, IReadOnlyList<TimingEntry> Entries);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TimingLedger.Document))]
 internal sealed partial class TimingJson : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace PerfSuite.Measurement;
@@ -35,12 +34,12 @@ public sealed record SnapshotLedger(IReadOnlyList<SnapshotEntry> Entries)
 
     /// <summary>Writes it whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Write(string path) => AtomicFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(new Document(Schema, Entries), SnapshotJson.Default.Document), (byte)'\n']);
+    public void Write(string path) => JsonText.Write(path, new Document(Schema, Entries), SnapshotJson.Default.Document);
 
     internal sealed record Document(string Schema, IReadOnlyList<SnapshotEntry> Entries);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SnapshotLedger.Document))]
 internal sealed partial class SnapshotJson : JsonSerializerContext;
 
