@@ -48,7 +48,7 @@ public sealed class AcceptTests
         Write(report, counters, 1.05);
         Assert.That(ProgramRun.InProcess(folder.Path, "accept", report, "--why", "counters", "--by", "Ada", "--yes").ExitCode, Is.Zero);
         Assert.That(File.Exists(ledger), Is.False);
-        Assert.That(Ratios(report, "release").Error, Does.Contain("one gate does not tell how far its ratio to C++ wanders").And.Contain("prove record FILE --ratios"));
+        Assert.That(Ratios(report, "release").Error, Does.Contain("overhead add ×1: one gate does not tell how far its ratio to C++ wanders").And.Contain("prove record FILE --ratios"));
         BesideCpp.Rounds(1.05, 60).Write(folder["rounds.json"]);
         Assert.That(Ratios(folder["rounds.json"], "release").Output, Does.Contain("overhead add ×1: C# ÷ C++ new, 1.050 (1.0").And.Contain("n = 60), δ 3.0 %"));
         var first = RatioLedger.Read(ledger).Entries.Single();

@@ -78,7 +78,7 @@ public sealed record RatioTake(RatioFooting Footing, string? Commit, IReadOnlyLi
     /// <exception cref="InvalidDataException">There is no spread of a row, here or there.</exception>
     public IEnumerable<RatioEntry> Entries(Acceptance accepted, RatioLedger? before) => Rows.Select(row => new RatioEntry(
         row.Case, Footing, row.Ratio, row.Low, row.High, row.Level, row.Count,
-        row.Spread ?? before?.Of(row.Case, Footing)?.Spread ?? throw new InvalidDataException($"{row.Case}: one gate does not tell how far its ratio to C++ wanders from hour to hour; a first one is taken from a recording: `perf prove record FILE --ratios`, then `perf accept FILE --ratios`."),
+        row.Spread ?? before?.Of(row.Case, Footing)?.Spread ?? throw new InvalidDataException($"{row.Case.Workload} {row.Case.Phase} ×{row.Case.Batch}: one gate does not tell how far its ratio to C++ wanders from hour to hour; a first one is taken from a recording: `perf prove record FILE --ratios`, then `perf accept FILE --ratios`."),
         accepted));
 
     private static RatioTake OfRecording(string path)
