@@ -21,7 +21,7 @@ internal sealed class RatioTier(Contender yardstick, Side head, RatioLedger meas
 
     /// <param name="rows">That may be held against C++.</param>
     /// <param name="hello">What the head's worker says of itself.</param>
-    /// <param name="all">Whether rows without an accepted ratio are measured, too, so that it can be accepted.</param>
+    /// <param name="all">Whether rows without an accepted ratio are measured, too.</param>
     /// <param name="left">Whether there is time for so many more rounds of so many rows.</param>
     /// <param name="progress">Called after every round.</param>
     public IReadOnlyList<RatioFinding> Judge(
