@@ -22,10 +22,11 @@ internal sealed class RatioTier(Contender yardstick, Side head, RatioLedger meas
     /// <param name="rows">That may be held against C++.</param>
     /// <param name="hello">What the head's worker says of itself.</param>
     /// <param name="all">Whether rows without an accepted ratio are measured, too.</param>
+    /// <param name="begun">Called when all is prepared and rounds begin.</param>
     /// <param name="left">Whether there is time for so many more rounds of so many rows.</param>
     /// <param name="progress">Called after every round.</param>
     public IReadOnlyList<RatioFinding> Judge(
-        IReadOnlyList<Case> rows, WorkerHello hello, bool all, Func<int, int, bool> left, Action<GateProgress> progress, CancellationToken cancellation)
+        IReadOnlyList<Case> rows, WorkerHello hello, bool all, Action begun, Func<int, int, bool> left, Action<GateProgress> progress, CancellationToken cancellation)
     {
         var footing = RatioFooting.Of(hello);
         var accepted = rows.Select(row => measure.Of(row, footing)).OfType<RatioEntry>().ToDictionary(entry => entry.Case);
@@ -48,6 +49,7 @@ internal sealed class RatioTier(Contender yardstick, Side head, RatioLedger meas
             return [.. asked.Select(row => Without(row, Verdict.Missing, differing))];
         var ready = prepared.Where(row => row.Verdict is null).ToDictionary(row => row.Row, row => row.Bursts);
         var rounds = new ScaledRounds(new LiveRounds(cpp, head, ready, seed, limits) { Alone = true }, accepted.ToDictionary(entry => entry.Key, entry => entry.Value.Ratio));
+        begun();
         var found = Play(ready.Keys.Where(accepted.ContainsKey), rules)
             .Concat(Play(ready.Keys.Where(row => !accepted.ContainsKey(row)), rules with { Confirmations = 0 }).Select(finding => finding with
             {
