@@ -22,7 +22,7 @@ internal sealed class RatioTier(Contender yardstick, Side head, RatioLedger meas
     /// <param name="rows">That may be held against C++.</param>
     /// <param name="hello">What the head's worker says of itself.</param>
     /// <param name="all">Whether rows without an accepted ratio are measured, too.</param>
-    /// <param name="begun">Called when all is prepared and rounds begin.</param>
+    /// <param name="begun">Called when all is prepared and rounds of some rows begin.</param>
     /// <param name="left">Whether there is time for so many more rounds of so many rows.</param>
     /// <param name="progress">Called after every round.</param>
     public IReadOnlyList<RatioFinding> Judge(
@@ -49,7 +49,6 @@ internal sealed class RatioTier(Contender yardstick, Side head, RatioLedger meas
             return [.. asked.Select(row => Without(row, Verdict.Missing, differing))];
         var ready = prepared.Where(row => row.Verdict is null).ToDictionary(row => row.Row, row => row.Bursts);
         var rounds = new ScaledRounds(new LiveRounds(cpp, head, ready, seed, limits) { Alone = true }, accepted.ToDictionary(entry => entry.Key, entry => entry.Value.Ratio));
-        begun();
         var found = Play(ready.Keys.Where(accepted.ContainsKey), rules)
             .Concat(Play(ready.Keys.Where(row => !accepted.ContainsKey(row)), rules with { Confirmations = 0 }).Select(finding => finding with
             {
@@ -64,9 +63,12 @@ internal sealed class RatioTier(Contender yardstick, Side head, RatioLedger meas
             { } verdict => Without(row.Row, verdict, row.Reason),
         })];
 
-        IReadOnlyList<GateFinding> Play(IEnumerable<Case> some, GateRules by) => some.Select(Row).ToList() is { Count: > 0 } gated
-            ? new GateTrial(gated, by, rounds).Run(left, progress, cancellation)
-            : [];
+        IReadOnlyList<GateFinding> Play(IEnumerable<Case> some, GateRules by)
+        {
+            GateRow[] gated = [.. some.Select(Row)];
+            begun();
+            return gated.Length > 0 ? new GateTrial(gated, by, rounds).Run(left, progress, cancellation) : [];
+        }
 
         RatioFinding Without(Case row, Verdict verdict, string? reason) =>
             new(new GateFinding { Row = Row(row), Verdict = verdict, Reason = reason }, accepted.GetValueOrDefault(row));

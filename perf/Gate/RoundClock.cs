@@ -16,8 +16,8 @@ internal sealed class RoundClock(TimeProvider time, double leastShare)
     /// <summary>Since it was made, preparation and all.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(started);
 
-    /// <summary>Rounds begin now; what was prepared before them is not done again.</summary>
-    public void Begin() => begun = time.GetTimestamp();
+    /// <summary>Rounds begin now, or others than those before: what was done until here is not done again in each.</summary>
+    public void Begin() => (begun, screened) = (time.GetTimestamp(), 0);
 
     /// <summary>A round is over. What one takes is told from the screen.</summary>
     public void Played(GateProgress step)

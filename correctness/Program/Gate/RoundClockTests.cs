@@ -31,6 +31,17 @@ public sealed class RoundClockTests
     }
 
     [Test]
+    public void What_went_before_other_rows_is_not_theirs()
+    {
+        var clock = new RoundClock(hand, leastShare: 0);
+        Screen(clock, rows: 10, seconds: 200);
+        hand.Seconds += 100;
+        clock.Begin();
+        Screen(clock, rows: 2, seconds: 4);
+        Assert.That(clock.After(9, 2), Is.EqualTo(TimeSpan.FromSeconds(304 + 36)));
+    }
+
+    [Test]
     public void Confirmations_of_a_few_rows_do_not_change_what_a_round_is_said_to_take()
     {
         var clock = new RoundClock(hand, leastShare: 0);
