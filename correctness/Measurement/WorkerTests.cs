@@ -17,7 +17,7 @@ public sealed class WorkerTests
             echo noise; echo more noise >&2
             while read -r line <&3; do case $line in
             *hello*) say '{"ok":true,"protocol":1,"contender":"sh","language":"sh 1","versions":{"torch":"1.13.1"},"libtorch":"1.13.1","blas":null,"cpuCapability":"AVX2","threads":1,"pid":'$$',"devices":["cpu"],"workloads":["w"],"phases":{"w":["step"]}}';;
-            *open*) say '{"ok":true,"parameters":7850,"digest":"DIGEST"}';;
+            *open*) say '{"ok":true,"parameters":7850,"digest":"DIGEST","freedom":"Adam rounds otherwise"}';;
             *agree*) say '{"ok":true,"losses":["0x1.26bb1cp+1","0x1p+0"]}';;
             *infer*) say '{"ok":true,"digest":"DIGEST","first":["0x1p+0","-0x1p-1"]}';;
             *round*) say '{"ok":true,"nanoseconds":123456}';;
@@ -32,7 +32,7 @@ public sealed class WorkerTests
         {
             Assert.That((hello.LibTorch, hello.Blas, hello.Versions["torch"]), Is.EqualTo(("1.13.1", (string?)null, "1.13.1")));
             Assert.That((hello.Has("w", "step"), hello.Has("w", "infer"), hello.Has("x", "step")), Is.EqualTo((true, false, false)));
-            Assert.That(worker.Open(new OpenRequest("w", 32)), Is.EqualTo(new OpenReply(7850, Digest)));
+            Assert.That(worker.Open(new OpenRequest("w", 32)), Is.EqualTo(new OpenReply(7850, Digest, "Adam rounds otherwise")));
             Assert.That(worker.Agree(2), Is.EqualTo(new[] { "0x1.26bb1cp+1", "0x1p+0" }));
             Assert.That((worker.Infer().Digest, worker.Infer().First), Is.EqualTo((Digest, new[] { "0x1p+0", "-0x1p-1" })));
             Assert.That(worker.Round("step", 10), Is.EqualTo(123456));

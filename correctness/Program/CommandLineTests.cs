@@ -66,7 +66,7 @@ public sealed class CommandLineTests
     [TestCase("bench --filter * --job quick", "\"quick\" is invalid")]
     [TestCase("gate --base no-such-commit", "'no-such-commit' is no commit of this repository, no folder with a build")]
     [TestCase("gate --base --upload-pack=x", "'--upload-pack=x' is no commit")]
-    [TestCase("gate --head torch=yesterday", "neither a folder with libtorch nor a version of TorchSharp")]
+    [TestCase("gate --base torch=yesterday", "neither a folder with libtorch nor a version of TorchSharp")]
     [TestCase("gate --budget 10", "a time such as 90s, 10m or 1h, a second to a day, not '10'")]
     [TestCase("gate --only nonsense", "no row of the gate has 'nonsense'. There are: overhead add ×1")]
     [TestCase("gate --results x.json --base main", "--results measures nothing: leave --base out")]

@@ -42,6 +42,18 @@ public sealed class RunTests
         }));
     }
 
+    [TestCase("0x1.000002p+1", AgreementStatus.Within)]
+    [TestCase("0x1.01p+1", AgreementStatus.Disagrees)]
+    public void Who_says_why_it_rounds_otherwise_is_held_to_a_tolerance(string loss, AgreementStatus expected)
+    {
+        var free = Script("""{"ok":true,"nanoseconds":5000}""", loss).Replace("\"parameters\":1", "\"parameters\":1,\"freedom\":\"sums in another order\"");
+        var run = Carry(new Kept(),
+            new Contender("cpp", "C++", ShellWorker.Command(Script("""{"ok":true,"nanoseconds":5000}"""), "cpp"), null),
+            new Contender("free", "Free", ShellWorker.Command(free, "free"), null));
+        var agreement = run.Agreements[1].Agreement;
+        Assert.That((agreement.Status, agreement.Reason!.EndsWith("; sums in another order", StringComparison.Ordinal)), Is.EqualTo((expected, true)), agreement.Reason);
+    }
+
     [Test]
     public void One_that_refuses_to_be_timed_fails_and_the_others_go_on()
     {

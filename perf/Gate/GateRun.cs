@@ -10,6 +10,9 @@ namespace PerfSuite.Gate;
 /// <param name="claimed">The head's own accepted counters: what the change under test says of itself.</param>
 internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> rows, Ledgers measure, CounterLedger claimed, TimeSpan budget, long seed)
 {
+    /// <summary>Of a round of two builds, what it costs however few rows it has: two processes.</summary>
+    private const double ProcessesShare = 0.3;
+
     private static readonly WorkerLimits limits = WorkerLimits.Default;
     private readonly List<(string What, TimeSpan Took)> stages = [];
     private readonly List<string> cautions = [];
@@ -85,7 +88,7 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
         var timed = prepared.Where(row => row.Verdict is null).ToList();
         var gated = timed.Select(row => new GateRow(row.Row, measure.Noise.EffectOf(row.Row, machine.Fingerprint))).ToList();
         var live = new LiveRounds(baseSide, headSide, timed.ToDictionary(row => row.Row, row => row.Bursts), seed, limits);
-        var watch = new Watch(this, gated.Count, "", progress);
+        var watch = new Watch(this, new RoundClock(TimeProvider.System, ProcessesShare), "", progress);
         var found = new List<GateFinding>();
         Timed("rounds", () => found.AddRange(new GateTrial(gated, Rules, live).Run(watch.HasTime, watch.Played, cancellation)));
         var all = prepared.ToDictionary(row => row.Row, row => row.Verdict is { } verdict
@@ -100,9 +103,9 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
     {
         var tier = new RatioTier(Yardstick, headSide, measure.Ratios, Rules, seed, limits);
         Case[] asked = [.. prepared.Where(row => row.Verdict is null).Select(row => row.Row)];
-        var watch = new Watch(this, asked.Length, "against C++: ", progress);
-        var clock = Stopwatch.StartNew();
-        var found = tier.Judge(asked, hello, AllRatios, watch.HasTime, watch.Played, cancellation);
+        var clock = new RoundClock(TimeProvider.System, leastShare: 0);
+        var watch = new Watch(this, clock, "against C++: ", progress);
+        var found = tier.Judge(asked, hello, AllRatios, clock.Begin, watch.HasTime, watch.Played, cancellation);
         if (found.Count > 0)
             stages.Add(("against C++", clock.Elapsed));
         return found;
@@ -155,23 +158,16 @@ internal sealed class GateRun(Side baseSide, Side headSide, IReadOnlyList<Case> 
     }
 
     /// <summary>How much of the budget rounds have taken, and what is told of it.</summary>
-    private sealed class Watch(GateRun run, int rows, string prefix, Progress progress)
+    private sealed class Watch(GateRun run, RoundClock clock, string prefix, Progress progress)
     {
-        /// <summary>Of a round's cost, what it costs however few rows it has: two processes.</summary>
-        private const double LeastShare = 0.3;
-
-        private readonly Stopwatch clock = Stopwatch.StartNew();
-        private TimeSpan? aRound;
         private int done;
 
-        public bool HasTime(int rounds, int suspects) =>
-            run.HasTime(clock.Elapsed + ((aRound ?? TimeSpan.Zero) * rounds * Math.Max(LeastShare, (double)suspects / Math.Max(1, rows))));
+        public bool HasTime(int rounds, int suspects) => run.HasTime(clock.After(rounds, suspects));
 
         public void Played(GateProgress step)
         {
             done++;
-            if (step.Stage == 0)
-                aRound = clock.Elapsed / done;
+            clock.Played(step);
             progress.Report(
                 0.1 + (0.9 * Math.Min(1, (double)done / (run.Rules.ScreenRounds + (step.Stage * run.Rules.ConfirmRounds)))),
                 $"{prefix}{(step.Stage == 0 ? "screen" : $"confirm {step.Rows} {(step.Rows == 1 ? "row" : "rows")}")}: round {step.Round} of {step.Rounds}");

@@ -21,11 +21,12 @@ internal sealed class RatioTier(Contender yardstick, Side head, RatioLedger meas
 
     /// <param name="rows">That may be held against C++.</param>
     /// <param name="hello">What the head's worker says of itself.</param>
-    /// <param name="all">Whether rows without an accepted ratio are measured, too, so that it can be accepted.</param>
+    /// <param name="all">Whether rows without an accepted ratio are measured, too.</param>
+    /// <param name="begun">Called when all is prepared and rounds of some rows begin.</param>
     /// <param name="left">Whether there is time for so many more rounds of so many rows.</param>
     /// <param name="progress">Called after every round.</param>
     public IReadOnlyList<RatioFinding> Judge(
-        IReadOnlyList<Case> rows, WorkerHello hello, bool all, Func<int, int, bool> left, Action<GateProgress> progress, CancellationToken cancellation)
+        IReadOnlyList<Case> rows, WorkerHello hello, bool all, Action begun, Func<int, int, bool> left, Action<GateProgress> progress, CancellationToken cancellation)
     {
         var footing = RatioFooting.Of(hello);
         var accepted = rows.Select(row => measure.Of(row, footing)).OfType<RatioEntry>().ToDictionary(entry => entry.Case);
@@ -62,9 +63,12 @@ internal sealed class RatioTier(Contender yardstick, Side head, RatioLedger meas
             { } verdict => Without(row.Row, verdict, row.Reason),
         })];
 
-        IReadOnlyList<GateFinding> Play(IEnumerable<Case> some, GateRules by) => some.Select(Row).ToList() is { Count: > 0 } gated
-            ? new GateTrial(gated, by, rounds).Run(left, progress, cancellation)
-            : [];
+        IReadOnlyList<GateFinding> Play(IEnumerable<Case> some, GateRules by)
+        {
+            GateRow[] gated = [.. some.Select(Row)];
+            begun();
+            return gated.Length > 0 ? new GateTrial(gated, by, rounds).Run(left, progress, cancellation) : [];
+        }
 
         RatioFinding Without(Case row, Verdict verdict, string? reason) =>
             new(new GateFinding { Row = Row(row), Verdict = verdict, Reason = reason }, accepted.GetValueOrDefault(row));

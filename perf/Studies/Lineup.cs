@@ -46,18 +46,19 @@ internal sealed class Lineup : IDisposable
         foreach (var entrant in Entrants.Where(entrant => entrant.Contender.Command is not null && excluded?.Contains(entrant.Contender.Name) != true))
         {
             Revive(entrant);
-            var digest = "";
+            var (digest, own) = ("", freedom);
             IReadOnlyList<string> losses = [];
             if (entrant.Failure is null)
                 Attempt(entrant, () =>
                 {
                     entrant.PeakIsOfSession = memory.ForgetPeak(entrant.Worker!.ProcessId);
-                    digest = entrant.Worker.Open(Own(request, entrant.Contender)).Digest;
+                    var opened = entrant.Worker.Open(Own(request, entrant.Contender));
+                    (digest, own) = (opened.Digest, freedom ?? opened.Freedom);
                     losses = entrant.Worker.Agree(steps);
                 });
             var hello = entrant.Hello;
             testimonies.Add((entrant.Contender.Group, entrant.Failure is null
-                ? new Testimony(entrant.Contender.Name, entrant.Contender.RoundsOtherwise ? null : hello?.LibTorch, hello?.Blas, hello?.CpuCapability, digest, losses, Freedom: freedom)
+                ? new Testimony(entrant.Contender.Name, entrant.Contender.RoundsOtherwise ? null : hello?.LibTorch, hello?.Blas, hello?.CpuCapability, digest, losses, Freedom: own)
                 : new Testimony(entrant.Contender.Name, entrant.Contender.RoundsOtherwise ? null : hello?.LibTorch, hello?.Blas, hello?.CpuCapability, "", [], entrant.Failure)));
         }
         return [.. testimonies.GroupBy(one => one.Group).SelectMany(group => Agreement.Judge([.. group.Select(one => one.Testimony)],

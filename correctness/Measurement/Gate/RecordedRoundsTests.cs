@@ -59,7 +59,41 @@ public sealed class RecordedRoundsTests
         });
     }
 
+    /// <summary>Held to the ratios first accepted, whatever was accepted since: on the rounds they came from, and on later ones.</summary>
+    [TestCase("beside")]
+    [TestCase("beside-later")]
+    public void Beside_Cpp_no_hour_as_it_came_turns_a_gate_red(string recorded) =>
+        Assert.That(PlayedBesideCpp(recorded).Red, Is.Zero);
+
+    [Test]
+    public void Beside_Cpp_a_loss_of_ten_per_cent_is_found_in_every_hour()
+    {
+        var replay = PlayedBesideCpp("beside-spin-10");
+        Assert.That(replay.Red, Is.EqualTo(replay.Gates));
+    }
+
+    /// <summary>A ratio may have been accepted of a gate since; how far it wanders stays as it was recorded.</summary>
+    [Test]
+    public void The_ledger_of_ratios_holds_how_far_they_wandered()
+    {
+        var recording = Recorded("beside");
+        Assert.Multiple(() =>
+        {
+            foreach (var row in RatioTake.Of(recording).Rows)
+                Assert.That(Ratios.Of(row.Case, recording.Footing!)?.Spread, Is.EqualTo(row.Spread).Within(1e-12), $"{row.Case}");
+        });
+    }
+
+    private static RatioLedger Ratios => RatioLedger.Read(Path.Combine(baselines, "ratios.json"));
+
     private static GateRecording Recorded(string name) => GateRecording.Read(Path.Combine(baselines, "rounds", $"{name}.json"));
+
+    private static GateReplay PlayedBesideCpp(string recorded)
+    {
+        var recording = Recorded(recorded);
+        var held = RatioTake.Of(Recorded("beside")).Entries(new Acceptance("", default, null, ""), before: null).Where(entry => recording.Rows.Contains(entry.Case)).ToList();
+        return GateReplay.OfStretches(recording.Scaled(held.ToDictionary(entry => entry.Case, entry => entry.Ratio)), [.. held.Select(entry => new GateRow(entry.Case, entry.Effect))], GateRules.Standard);
+    }
 
     private static GateReplay Played(GateRecording recording) =>
         GateReplay.Of(recording, [.. recording.Rows.Select(row => new GateRow(row, Noise.EffectOf(row, recording.Fingerprint)))], GateRules.Standard, Gates, seed: 2);

@@ -7,6 +7,7 @@ import engine
 import loading
 import modes
 import protocol
+import rounding
 import weights
 from meters import GpuMemory, Idle, OperationCounter, OperationTimer, TensorMemory, clock_of, middle
 from overhead import Overhead
@@ -87,7 +88,7 @@ class Worker:
         parameters = sum(p.numel() for p in session.model.parameters())
         digest = agreement.digest(session.model)
         self.session = session
-        return {"parameters": parameters, "digest": digest}
+        return {"parameters": parameters, "digest": digest, "freedom": rounding.freedom(getattr(session, "optimizer", None))}
 
     def agree(self, request):
         session = self.opened()

@@ -62,7 +62,8 @@ public sealed record OpenRequest(
 /// <summary>A session that a worker has opened.</summary>
 /// <param name="Parameters">Trainable numbers.</param>
 /// <param name="Digest">SHA-256 of parameters and buffers, 64 lower-case hexadecimal digits.</param>
-public sealed record OpenReply(long Parameters, string Digest);
+/// <param name="Freedom">Why its losses may differ from others' in their last bits, though libtorch is the same; null where the same bits are expected.</param>
+public sealed record OpenReply(long Parameters, string Digest, string? Freedom = null);
 
 /// <summary>What a network makes of its session's batch in eval mode.</summary>
 /// <param name="Digest">SHA-256 of all of it, as that of a parameter named <c>output</c>.</param>

@@ -111,7 +111,7 @@ public sealed partial class Worker
             reply["phases"].Map<IReadOnlyList<string>>(MostNames, phases => phases.List(MostNames, Name)));
     }
 
-    internal static OpenReply Opened(Field reply) => new(reply["parameters"].Integer(0, Field.LargestInteger), Digest(reply["digest"]));
+    internal static OpenReply Opened(Field reply) => new(reply["parameters"].Integer(0, Field.LargestInteger), Digest(reply["digest"]), reply.Maybe("freedom") is { } freedom ? Name(freedom) : null);
 
     internal static IReadOnlyList<string> Losses(Field reply, int steps)
     {

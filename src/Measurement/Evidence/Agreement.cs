@@ -5,7 +5,7 @@ namespace PerfSuite.Measurement;
 /// <summary>What one contender brought to be agreed upon, after <c>open</c> and <c>agree</c>.</summary>
 /// <param name="Losses">Hexadecimal floats as it wrote them.</param>
 /// <param name="Failure">Why it brought nothing; then digest and losses are empty.</param>
-/// <param name="Freedom">Why its losses may differ from its own of another time; null where the same bits are expected. The parameters it began with never may.</param>
+/// <param name="Freedom">Why its losses may differ from the others' in their last bits, or from its own of another time; null where the same bits are expected. The parameters it began with never may.</param>
 public sealed record Testimony(
     string Contender,
     string? LibTorch,

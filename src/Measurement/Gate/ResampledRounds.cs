@@ -7,26 +7,23 @@ namespace PerfSuite.Measurement;
 /// <param name="recording">With a round or more.</param>
 /// <param name="seed">Decides what is drawn.</param>
 /// <param name="block">Neighbours drawn together, 1 or more.</param>
-public sealed class ResampledRounds(GateRecording recording, long seed, int block = ResampledRounds.Block) : IGateRounds
+public sealed class ResampledRounds(GateRecording recording, long seed, int block = ResampledRounds.Block) : RecordedRounds(recording)
 {
     /// <summary>Neighbours drawn together unless told otherwise: half a screen.</summary>
     public const int Block = 5;
 
+    private readonly IReadOnlyList<IReadOnlyList<GatePair>> rounds = recording.Rounds;
     private readonly SplitMix64 dice = new(unchecked((ulong)seed));
-    private readonly Dictionary<Case, int> places = recording.Rows.Index().ToDictionary(row => row.Item, row => row.Index);
     private int next;
     private int left;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<Case, GateValue> Next(IReadOnlyList<Case> rows, CancellationToken cancellation)
+    protected override IReadOnlyList<GatePair>? Draw()
     {
-        cancellation.ThrowIfCancellationRequested();
         if (left == 0)
-            (next, left) = ((int)(dice.Next() % (ulong)recording.Rounds.Count), block);
-        var round = recording.Rounds[next];
-        (next, left) = ((next + 1) % recording.Rounds.Count, left - 1);
-        return rows.ToDictionary(row => row, row => places.TryGetValue(row, out var place)
-            ? new GateValue(round[place], null)
-            : new GateValue(null, "the recording has no such row"));
+            (next, left) = ((int)(dice.Next() % (ulong)rounds.Count), block);
+        var round = rounds[next];
+        (next, left) = ((next + 1) % rounds.Count, left - 1);
+        return round;
     }
 }
