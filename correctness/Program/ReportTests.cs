@@ -287,11 +287,21 @@ public sealed class ReportTests
             Timed(GateRows.All[1], Verdict.Same, 1.001),
             new GateFinding { Row = new GateRow(GateRows.All[2], 0.03), Verdict = Verdict.Failed, Reason = Hostile },
         ],
+        Ratios =
+        [
+            Beside(Timed(GateRows.All[0], Verdict.Slower, 1.08), 1.25),
+            Beside(Timed(GateRows.All[1], Verdict.Same, 1.001), 1.125),
+            Beside(Timed(GateRows.All[2], Verdict.Same, 0.999), 1.0625),
+            new(Timed(GateRows.All[3], Verdict.New, 1.01) with { Reason = "no ratio is accepted" }, null),
+        ],
         Counters = [new CounterFinding(GateRows.All[0], Verdict.Slower, ["managed bytes 104 → 152"], null) { Accepted = new Acceptance("Ada", new DateOnly(2026, 1, 31), "2222222222222222222222222222222222222222", "a cache") }, new CounterFinding(GateRows.All[1], Verdict.Same, [], null)],
         Cautions = ["mind this"],
         Stages = [("building base", TimeSpan.FromSeconds(31)), ("rounds", TimeSpan.FromSeconds(200))],
         Budget = TimeSpan.FromMinutes(10),
     };
+
+    private static RatioFinding Beside(GateFinding finding, double ratio) => new(finding, new RatioEntry(
+        finding.Row.Case, new RatioFooting("csharp-system", "openblas", "AVX2"), ratio, ratio - 0.01, ratio + 0.01, 0.95, 80, 0.01, new Acceptance("Ada", new DateOnly(2026, 1, 31), null, "release 1.2")));
 
     private static GateFinding Timed(Case measured, Verdict verdict, double ratio)
     {

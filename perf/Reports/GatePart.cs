@@ -42,6 +42,8 @@ internal sealed class GatePart(GateFile gate) : ReportPart
         {
             Heading(page, $"{id}-cpp", "Against C++");
             GateTables.Ratios("Time as a multiple of C++'s, held to the ratio that was accepted", gate.Ratios).Write(page);
+            foreach (var acceptance in GateTables.Acceptances(gate.Ratios))
+                page.Element("p", acceptance, ("class", "muted"));
         }
         Heading(page, $"{id}-counters", "Counters");
         Counters(page);
@@ -63,7 +65,12 @@ internal sealed class GatePart(GateFile gate) : ReportPart
         if (same.Count > 0)
             text.Folded(Rows(same.Count, "the same"), () => text.Table(GateTables.Times("", same)));
         if (kept.Count > 0)
-            text.Folded($"C# ÷ C++ of {Whole(kept.Count)} {(kept.Count == 1 ? "row" : "rows")}, as accepted or new", () => text.Table(GateTables.Ratios("", kept)));
+            text.Folded($"C# ÷ C++ of {Whole(kept.Count)} {(kept.Count == 1 ? "row" : "rows")}, as accepted or new", () =>
+            {
+                text.Table(GateTables.Ratios("", kept));
+                foreach (var acceptance in GateTables.Acceptances(kept))
+                    text.Paragraph(acceptance);
+            });
         text.Folded("sides, machine, how it is judged", () => text.Table(GateTables.Sides(gate.Base, gate.Head)).Paragraph($"{gate.Machine.Fingerprint}. Took {Took}.").Paragraph(GateScreen.Legend));
         text.Paragraph("To do it again:").Commands(Command);
     }

@@ -25,19 +25,32 @@ internal static class GateTables
         ]))])
     { Named = [1], Wordy = [8] };
 
-    /// <summary>Tier 2.</summary>
-    public static ReportTable Ratios(string caption, IReadOnlyList<RatioFinding> ratios) => new(
-        caption, ["C# ÷ C++", "accepted", "now", "δ", "n", "verdict", "remark"],
-        [.. ratios.Select(ratio => new ReportRow(GateRows.Name(ratio.Finding.Row.Case),
+    /// <summary>Tier 2. Who accepted a ratio stands beside those that are not kept; of the others see <see cref="Acceptances"/>.</summary>
+    public static ReportTable Ratios(string caption, IReadOnlyList<RatioFinding> ratios)
+    {
+        var remarks = ratios.Select(Remark).Any(remark => remark.Length > 0);
+        string[] columns = ["C# ÷ C++", "accepted", "now", "δ", "n", "verdict"];
+        return new(caption, remarks ? [.. columns, "remark"] : columns, [.. ratios.Select(ratio => new ReportRow(GateRows.Name(ratio.Finding.Row.Case),
         [
             ratio.Accepted is { } accepted ? accepted.Ratio.ToString("0.00", CultureInfo.InvariantCulture) : "–",
             GateScreen.Stand(ratio),
             Effect(ratio.Finding),
             Whole(ratio.Stand?.Count ?? 0),
             new ReportCell(GateScreen.Word(ratio.Finding), ratio.Accepted is null ? null : Tone(ratio.Finding.Verdict)),
-            string.Join(' ', new[] { ratio.Finding.Reason, ratio.Accepted?.Accepted.ToString() }.OfType<string>()),
+            .. remarks ? new ReportCell[] { Remark(ratio) } : [],
         ]))])
-    { Named = [5], Wordy = [6] };
+        { Named = [5], Wordy = remarks ? [6] : [] };
+
+        static string Remark(RatioFinding ratio) =>
+            string.Join(' ', new[] { ratio.Finding.Reason, ratio.Finding.Verdict == Verdict.Same ? null : ratio.Accepted?.Accepted.ToString() }.OfType<string>());
+    }
+
+    /// <summary>Who accepted the ratios that are kept, when and why: a sentence for each that did, mostly one for all.</summary>
+    public static IReadOnlyList<string> Acceptances(IReadOnlyList<RatioFinding> ratios)
+    {
+        var kept = ratios.Where(ratio => ratio is { Finding.Verdict: Verdict.Same, Accepted: not null }).GroupBy(ratio => ratio.Accepted!.Accepted).ToList();
+        return [.. kept.Select(group => $"{(kept.Count == 1 ? "What stands was" : $"{string.Join(", ", group.Select(ratio => GateRows.Name(ratio.Finding.Row.Case)))}:")} {group.Key}.")];
+    }
 
     /// <summary>Tier 0.</summary>
     public static ReportTable Counters(string caption, IReadOnlyList<CounterFinding> findings) => new(
