@@ -66,7 +66,8 @@ internal static partial class DocumentationFaults
     {
         if (Launch.Find("bash") is not { } bash || !page.Scripts.Any())
             return [];
-        using var process = Process.Start(new ProcessStartInfo(bash, ["-n"]) { RedirectStandardInput = true, RedirectStandardError = true })!;
+        // Of a language that is not installed bash speaks, too.
+        using var process = Process.Start(new ProcessStartInfo(bash, ["-n"]) { RedirectStandardInput = true, RedirectStandardError = true, Environment = { ["LC_ALL"] = "C" } })!;
         process.StandardInput.Write(string.Join('\n', page.Scripts));
         process.StandardInput.Close();
         var said = process.StandardError.ReadToEnd();

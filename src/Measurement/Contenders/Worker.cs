@@ -95,7 +95,7 @@ public sealed partial class Worker : IContender, IDisposable
                 return Understand(asked, reply, read);
             if (process.Lines.TooLong)
                 throw Ended(asked, WorkerFault.Nonsense, $"answered a line of more than {ReplyLines.LongestLine} bytes");
-            throw process.Lines.Ended ? Died(asked) : Ended(asked, WorkerFault.TimedOut, $"no answer within {limit.TotalSeconds:0.###} s");
+            throw process.Lines.Ended ? Died(asked) : Ended(asked, WorkerFault.TimedOut, FormattableString.Invariant($"no answer within {limit.TotalSeconds:0.###} s"));
         }
     }
 

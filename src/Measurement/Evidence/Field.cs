@@ -74,7 +74,7 @@ internal readonly struct Field(JsonElement element, string path)
     {
         if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out var number) || !double.IsFinite(number))
             throw Wrong("a finite number");
-        return least <= number && number <= most ? number : throw Wrong($"a number from {least:R} to {most:R}");
+        return least <= number && number <= most ? number : throw Wrong(FormattableString.Invariant($"a number from {least:R} to {most:R}"));
     }
 
     public long Integer(long least, long most) =>

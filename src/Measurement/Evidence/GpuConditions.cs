@@ -21,7 +21,7 @@ public sealed record GpuConditions(int Bursts, (int Least, int Most)? Megahertz,
 
     /// <summary>A sentence for below a table.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"The GPU, as each burst ended: its clock {(Megahertz is { } clock ? $"between {clock.Least:#,0} and {clock.Most:#,0} MHz" : "is not told")}{(Celsius is { } heat ? $", {heat.Least} to {heat.Most} °C" : "")}; held back in {Throttled:#,0} of {Bursts:#,0} bursts{(Reasons.Count > 0 ? $" ({string.Join("; ", Reasons)})" : "")}.");
+        $"The GPU, as each burst ended: its clock {(Megahertz is { } clock ? FormattableString.Invariant($"between {clock.Least:#,0} and {clock.Most:#,0} MHz") : "is not told")}{(Celsius is { } heat ? $", {heat.Least} to {heat.Most} °C" : "")}; held back in {Throttled:#,0} of {Bursts:#,0} bursts{(Reasons.Count > 0 ? $" ({string.Join("; ", Reasons)})" : "")}.");
 
     private static (int Least, int Most)? Range(IEnumerable<int?> told) =>
         told.OfType<int>().ToList() is { Count: > 0 } values ? (values.Min(), values.Max()) : null;

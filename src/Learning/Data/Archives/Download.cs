@@ -87,7 +87,7 @@ public sealed class Download : IDisposable
         }
         catch (OperationCanceledException cause) when (!cancellation.IsCancellationRequested)
         {
-            throw new DataException(address.ToString(), got, $"the server was silent for {patience.TotalSeconds:0.#} seconds", $"{file.Bytes} bytes", Cure, cause);
+            throw new DataException(address.ToString(), got, FormattableString.Invariant($"the server was silent for {patience.TotalSeconds:0.#} seconds"), $"{file.Bytes} bytes", Cure, cause);
         }
     }
 
