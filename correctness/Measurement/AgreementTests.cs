@@ -99,4 +99,59 @@ public sealed class AgreementTests
     [Test]
     public void Nobody_is_judged_against_nobody() =>
         Assert.That(Agreement.Judge([reference with { Losses = [] }]).Single(), Has.Property("To").Null.And.Property("Status").EqualTo(AgreementStatus.Failed));
+
+    [Test]
+    public void A_tolerance_is_relative_above_1_and_absolute_below()
+    {
+        var large = new Testimony("a", "1.13", null, null, Digest, ["0x1p+10", "0x1p-10"]);
+        AgreementStatus Judged(string first, string second) => Agreement.Judge([large, large with { Contender = "b", LibTorch = "2.6", Losses = [first, second] }], Math.ScaleB(1, -10))[1].Status;
+        Assert.Multiple(() =>
+        {
+            // 2^-10 of 2^10 is 1, and of anything below 1 it is 2^-10 itself.
+            Assert.That(Judged("0x1.004p+10", "0x1p-9"), Is.EqualTo(AgreementStatus.Within), "just as much as is allowed");
+            Assert.That(Judged("0x1.0042p+10", "0x1p-10"), Is.EqualTo(AgreementStatus.Disagrees));
+            Assert.That(Judged("0x1p+10", "0x1.002p-9"), Is.EqualTo(AgreementStatus.Disagrees));
+        });
+    }
+
+    [Test]
+    public void The_loss_that_differs_most_is_told_and_counted_from_1()
+    {
+        var judged = Agreement.Judge([reference, reference with { Contender = "cpp", Losses = ["0x1.36bb1cp+1", "0x1.08p+1"] }])[1];
+        Assert.That(judged.Reason, Is.EqualTo("same parameters, loss 1 of 2 differs by 1.25e-1: 0x1.36bb1cp+1, csharp-system has 0x1.26bb1cp+1"));
+        Assert.That((judged.LargestDifference, judged.Tolerance, judged.Agrees), Is.EqualTo((0.125, 0.0, false)));
+    }
+
+    [TestCase("2.6", "openblas", "AVX2", "libtorch 2.6, csharp-system has 1.13.1")]
+    [TestCase(null, "openblas", "AVX2", "libtorch unknown, csharp-system has 1.13.1")]
+    [TestCase("2", "openblas", "AVX2", "libtorch 2, csharp-system has 1.13.1")]
+    [TestCase("1.13.1", "mkl", "AVX2", "BLAS mkl, csharp-system has openblas")]
+    [TestCase("1.13", "openblas", "AVX512", "CPU capability AVX512, csharp-system has AVX2")]
+    public void What_excuses_is_told(string? libtorch, string blas, string capability, string excuse)
+    {
+        var other = new Testimony("cpp", libtorch, blas, capability, "11", ["0x1.26bb1cp+1", "0x1p+1"]);
+        var judged = Agreement.Judge([reference, other])[1];
+        Assert.That((judged.Status, judged.Reason), Is.EqualTo((AgreementStatus.Within, "other parameters, same losses; " + excuse)), "the digest is only told");
+    }
+
+    [Test]
+    public void A_version_of_one_number_is_the_same_as_itself_alone()
+    {
+        var one = reference with { LibTorch = "2" };
+        Assert.That(Agreement.Judge([one, one with { Contender = "cpp", Losses = ["0x1.26bb1cp+1", "0x1.000002p+1"] }])[1].Status, Is.EqualTo(AgreementStatus.Disagrees));
+    }
+
+    [Test]
+    public void Whoever_brought_nothing_says_why()
+    {
+        var judged = Agreement.Judge([reference, reference with { Contender = "a", Losses = [] }, reference with { Contender = "b", Losses = ["0x1p+0", "+inf"] }, reference with { Contender = "c", Losses = ["1.5"] }]);
+        Assert.That(judged.Skip(1).Select(one => one.Reason), Is.EqualTo(new[] { "brought no losses", "loss 2 is +inf, not finite", "loss 1 is '1.5', not a float32 as a hexadecimal float" }));
+        Assert.That(judged.Skip(1).Select(one => (one.Status, one.LargestDifference)), Is.All.EqualTo((AgreementStatus.Failed, (double?)null)));
+    }
+
+    [TestCase(-1)]
+    [TestCase(double.NaN)]
+    [TestCase(double.PositiveInfinity)]
+    public void A_tolerance_that_is_none_is_refused(double tolerance) =>
+        Assert.That(() => Agreement.Judge([reference], tolerance), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("A tolerance is finite, 0 or more."));
 }

@@ -148,41 +148,107 @@ public sealed class DifferenceTests
         Assert.That((units.Verdict, units.Reason), Is.EqualTo((Verdict.Inconclusive, "in ns before, in bytes after")));
     }
 
+    [Test]
+    public void Why_a_side_has_no_value_is_told()
+    {
+        var failed = Row.Without(step, "csharp-system", RowStatus.Failed, "died");
+        var counts = Made.Counters(("aten::mm", 1, 10));
+        var bare = Made.Results([]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Only(Made.Results(failed), Made.Results(Made.Row(10))).Reason, Is.EqualTo("before: died"));
+            var counted = Only(bare with { Counters = Made.Results(Made.Row(1), counts).Counters }, bare with { Counters = Made.Results(Made.Row(1), counts).Counters });
+            Assert.That((counted.Reason, counted.Verdict, counted.Counted, counted.Comparable, counted.Unit), Is.EqualTo(("counted and not timed", Verdict.Missing, true, true, "ns")));
+            Assert.That(Only(Made.Results(Made.Row(10)), bare).Verdict, Is.EqualTo(Verdict.Missing));
+            Assert.That(Only(bare, Made.Results(failed)).Verdict, Is.EqualTo(Verdict.Failed), "new, and at once without a value");
+            Assert.That(Only(bare, Made.Results(Row.Without(step, "csharp-system", RowStatus.Absent, "x"))).Verdict, Is.EqualTo(Verdict.New));
+        });
+    }
+
+    [Test]
+    public void Memory_of_tensors_and_bytes_are_worse_from_one_byte_on()
+    {
+        PairDifference Pair(double bytes, double peak) => Only(Made.Results(Made.Row(1000), new WorkerCounters(100, null, null, null, PeakBytes: 1000)), Made.Results(Made.Row(1000), new WorkerCounters(bytes, null, null, null, PeakBytes: peak)));
+        Assert.Multiple(() =>
+        {
+            Assert.That(Pair(101, 1001).Worsened, Is.EqualTo(new[] { "more managed bytes", "more memory of tensors" }));
+            Assert.That(Pair(100.9, 1000.9).Worsened, Is.Empty);
+            Assert.That(Pair(50, 500).Worsened, Is.Empty);
+            Assert.That((Pair(101, 1000).GotWorse, Pair(100, 1000).GotWorse, Pair(101, 1000).Comparable), Is.EqualTo((true, false, true)));
+        });
+    }
+
+    [Test]
+    public void What_is_slower_or_counts_more_got_worse_and_what_is_gone_did_not()
+    {
+        Assert.That(Only(Made.Results(Made.Row(1000)), Made.Results(Made.Row(1200))).GotWorse, Is.True);
+        var gone = Only(Made.Results(Made.Row(1000)), Made.Results(Row.Without(step, "csharp-system", RowStatus.Failed, "died")));
+        Assert.That((gone.Worsened.Single(), gone.GotWorse), Is.EqualTo(("failed", false)));
+        Assert.That(Difference.Of(Made.Results(Made.Row(1000)), Made.Results(Made.Row(900))).Worse, Is.False);
+        Assert.That(Difference.Of(Made.Results([]), Made.Results(Made.Row(900))).Comparable, Is.False);
+    }
+
+    [Test]
+    public void Only_what_is_chosen_is_compared()
+    {
+        var both = Made.Results(Made.Row(1000), Made.Row(10) with { Contender = "cpp" });
+        Assert.That(Difference.Of(both, both, (_, contender) => contender == "cpp").Pairs.Single().Contender, Is.EqualTo("cpp"));
+    }
+
+    [Test]
+    public void Times_within_operations_are_summed_on_each_side()
+    {
+        var pair = Only(Made.Results(Made.Row(1000), Made.Counters(("a", 1, 10), ("b", 2, 20))), Made.Results(Made.Row(1000), Made.Counters(("a", 1, 15), ("b", 2, 20))));
+        Assert.That(pair.OperationNanoseconds, Is.EqualTo(new Change(30, 35)));
+        Assert.That(pair.OperationNanoseconds.By, Is.EqualTo(5));
+        var bytes = Only(Made.Results([]), Made.Results(Made.Row(10) with { Unit = "bytes" }));
+        Assert.That((bytes.Unit, Only(Made.Results(Made.Row(10) with { Unit = "bytes" }), Made.Results([])).Unit), Is.EqualTo(("bytes", "bytes")));
+        Assert.That((pair.TensorsMade, pair.TensorsAlive, pair.ManagedBytes), Is.EqualTo((new Change(2, 2), new Change(0, 0), new Change(48, 48))));
+    }
+
+    [Test]
+    public void A_ratio_to_itself_says_nothing_and_the_first_that_both_files_have_does()
+    {
+        Ratio To(string other, double median) => new() { Case = step, Contender = "csharp-system", To = other, Count = 9, Median = median, Low = median - 0.1, High = median + 0.1, Level = 0.96 };
+        var before = Made.Results(Made.Row(1000)) with { Ratios = [To("csharp-system", 1), To("python", 2)] };
+        var after = Made.Results(Made.Row(1000)) with { Ratios = [To("csharp-system", 1), To("cpp", 3), To("python", 1.5)] };
+        Assert.That(Only(before, after).Against, Is.EqualTo(new Against("python", new Change(2, 1.5), Apart: true)), "below as well as above");
+    }
+
+    [Test]
+    public void Everything_around_two_runs_that_differs_is_named()
+    {
+        var before = Made.Results(Made.Row(1000));
+        var entry = before.Contenders[0];
+        before = before with { Contenders = [entry with { Versions = new Dictionary<string, string> { ["torch"] = "1", ["numpy"] = "2" } }] };
+        var after = before with
+        {
+            Seed = 7,
+            Commit = null,
+            Machine = new Machine("B CPU", 4, "B OS", before.Machine.Kernel, "arm64", ".NET 11", null, 1.25, false) { Gpu = "a GPU" },
+            Contenders = [entry with { Title = "T", Language = "L", LibTorch = null, CpuCapability = "AVX512", Versions = new Dictionary<string, string> { ["torch"] = "1", ["pillow"] = "3" } }],
+            Rows = [before.Rows[0], before.Rows[0] with { Case = step with { Threads = 2 } }],
+        };
+        Assert.That(Difference.Of(before, after).Surroundings.Select(one => $"{one.What}: {one.Before} → {one.After} ({string.Join('+', one.Contenders)})"), Is.EqualTo(new[]
+        {
+            "processor: A CPU → B CPU ()", "cores: 2 → 4 ()", "memory: 8.00 GiB → unknown ()", "machine: virtual → bare ()", "GPU: unknown → a GPU ()", "architecture: x64 → arm64 ()",
+            "system: An OS → B OS ()", "runtime: .NET 10.0.0 → .NET 11 ()", "threads: 1 → 1, 2 ()", $"commit: {before.Commit} → unknown ()", "seed: 0 → 7 ()", "load average: 0.25 → 1.25 ()",
+            "name: C# PerfSuite binding → T (csharp-system)", "language: any 1 → L (csharp-system)", "libtorch: 1.13.1 → unknown (csharp-system)", "CPU capability: AVX2 → AVX512 (csharp-system)",
+            "numpy: 2 → unknown (csharp-system)", "pillow: unknown → 3 (csharp-system)",
+        }));
+        Assert.That(Difference.Of(before, before with { Machine = before.Machine with { Load = 1.24, Hypervisor = true } }).Surroundings, Is.Empty, "a load less than 1 apart is the same");
+    }
+
+    [TestCase(1.981, 2, null)]
+    [TestCase(1.975, 2, OperationFate.More)]
+    [TestCase(2, 1.975, OperationFate.Fewer)]
+    [TestCase(0, 0.02, OperationFate.Added)]
+    [TestCase(0.02, 0, OperationFate.Lost)]
+    public void A_count_differs_from_a_fiftieth_of_a_call_on(double before, double after, OperationFate? fate)
+    {
+        var pair = Only(Made.Results(Made.Row(1000), Made.Counters(("x", before, 0))), Made.Results(Made.Row(1000), Made.Counters(("x", after, 0))));
+        Assert.That(pair.Operations.Select(operation => (OperationFate?)operation.Fate).FirstOrDefault(), Is.EqualTo(fate));
+    }
+
     private static PairDifference Only(Results before, Results after) => Difference.Of(before, after).Pairs.Single();
-}
-
-/// <summary>Results of a run that never was.</summary>
-internal static class Made
-{
-    public static Case Step { get; } = new("overhead", "mnist-cnn", "matched", "step", 32, "cpu", 1);
-
-    public static Row Row(double median, double spread = 0.005) => new()
-    {
-        Case = Step,
-        Contender = "csharp-system",
-        Iterations = 10,
-        Rounds = [median],
-        Median = median,
-        Low = median * (1 - spread),
-        High = median * (1 + spread),
-        Level = 0.96875,
-        Status = RowStatus.Measured,
-    };
-
-    public static WorkerCounters Counters(params (string Name, double Count, double Nanoseconds)[] operations) => new(
-        48, operations.ToDictionary(one => one.Name, one => one.Count), 2, 0, 9, operations.ToDictionary(one => one.Name, one => one.Nanoseconds));
-
-    public static Results Results(params Row[] rows) => new()
-    {
-        Commit = "1111111111111111111111111111111111111111",
-        Taken = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
-        Machine = new Machine("A CPU", 2, "An OS", "6.1", "x64", ".NET 10.0.0", 1L << 33, 0.25, true),
-        Contenders = [Entry("csharp-system", "C# PerfSuite binding"), Entry("cpp", "C++")],
-        Rows = rows,
-    };
-
-    public static Results Results(Row row, WorkerCounters counters) => Results(row) with { Counters = [new CounterRow(row.Case, row.Contender, 10, counters)] };
-
-    private static ContenderEntry Entry(string name, string title) =>
-        new(name, title, "any 1", new Dictionary<string, string>(), "1.13.1", "openblas", "AVX2");
 }

@@ -42,6 +42,13 @@ public sealed class EstimatorTests
         });
     }
 
+    [TestCase(0.9, false)]
+    [TestCase(1, true)]
+    [TestCase(1.5, true)]
+    [TestCase(2, true)]
+    [TestCase(2.1, false)]
+    public void An_interval_contains_its_ends(double value, bool within) => Assert.That(new Interval(1, 2, 0.95).Contains(value), Is.EqualTo(within));
+
     [Test]
     public void A_single_value_has_no_interval() =>
         Assert.That(Estimator.MedianInterval([5]), Is.EqualTo(new Estimate(5, null, 1)));
@@ -102,10 +109,10 @@ public sealed class EstimatorTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(() => Estimator.Median([]), Throws.ArgumentException);
+            Assert.That(() => Estimator.Median([]), Throws.ArgumentException.With.Message.StartsWith("There are no values."));
             Assert.That(() => Estimator.MedianInterval([1, double.NaN]), Throws.ArgumentException.With.Message.Contains("Value 2 of 2"));
-            Assert.That(() => Estimator.Quantile([1], 1.5), Throws.InstanceOf<ArgumentException>());
-            Assert.That(() => Estimator.MedianInterval([1], 1), Throws.InstanceOf<ArgumentException>());
+            Assert.That(() => Estimator.Quantile([1], 1.5), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("A probability is 0 to 1."));
+            Assert.That(() => Estimator.MedianInterval([1], 1), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("A level is above 0 and below 1."));
             Assert.That(() => Estimator.PairedRatio([1, 2], [1]), Throws.ArgumentException.With.Message.Contains("2 against 1"));
             Assert.That(() => Estimator.PairedRatio([1, 2], [1, 0]), Throws.ArgumentException.With.Message.Contains("round 2"));
             Assert.That(() => Estimator.PairedRatio([1, 2], [1, double.PositiveInfinity]), Throws.ArgumentException.With.Message.Contains("round 2"));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NUnit.Framework;
 using PerfSuite.Measurement;
 
@@ -30,11 +29,52 @@ public sealed class EvidenceTests
     }
 
     [Test]
+    [Platform("Linux")]
+    public void On_Linux_it_is_read_where_the_kernel_tells()
+    {
+        var machine = Machine.Read();
+        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+        Assert.Multiple(() =>
+        {
+            Assert.That(machine.Os, Is.EqualTo(Machine.PrettyName(File.ReadAllText("/etc/os-release"))));
+            Assert.That(machine.Kernel, Is.EqualTo(File.ReadAllText("/proc/sys/kernel/osrelease").Trim()));
+            Assert.That(machine.Load, Is.EqualTo(double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)).Within(10), "it may change in between");
+            if (model is not null && Processor.Virtual is { } hypervisor)
+            {
+                Assert.That(machine.Cpu, Is.EqualTo(OneLine.Of(model.Split(':', 2)[1])), "what the processor says is what the kernel says");
+                Assert.That(hypervisor, Is.EqualTo(File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("flags", StringComparison.Ordinal)).Split(' ').Contains("hypervisor")));
+            }
+        });
+    }
+
+    [Test]
     public void The_load_is_no_part_of_the_fingerprint()
     {
         var machine = Machine.Read();
         Assert.That((machine with { Load = 99 }).Fingerprint, Is.EqualTo(machine.Fingerprint));
         Assert.That((machine with { Cpu = "another" }).Fingerprint, Is.Not.EqualTo(machine.Fingerprint));
+    }
+
+    [Test]
+    public void The_fingerprint_says_all_that_times_depend_on()
+    {
+        var machine = new Machine("A CPU", 2, "An OS", "6.1", "x64", ".NET 10.0.0", (8L << 30) + (100 << 20), 0.5, true);
+        Assert.Multiple(() =>
+        {
+            Assert.That(machine.Fingerprint, Is.EqualTo("A CPU; 2 cores; An OS; 6.1; x64; .NET 10.0.0; 8.00 GiB; virtual"));
+            Assert.That((machine with { MemoryBytes = (8L << 30) + (128 << 20) }).Fingerprint, Does.Contain("; 8.25 GiB;"), "to the nearest quarter");
+            Assert.That((machine with { Cpu = null, MemoryBytes = null, Hypervisor = false, Gpu = "a GPU" }).Fingerprint, Is.EqualTo("unknown CPU; 2 cores; An OS; 6.1; x64; .NET 10.0.0; unknown memory; bare; a GPU"));
+            Assert.That((machine with { Hypervisor = null }).Fingerprint, Does.EndWith("; bare or virtual"));
+        });
+    }
+
+    [Test]
+    public void What_cannot_be_found_out_is_null_and_our_own_faults_are_not_hidden()
+    {
+        Assert.That(Machine.Attempt<string>(() => throw new FileNotFoundException()), Is.Null);
+        Assert.That(Machine.Attempt<string>(() => throw new UnauthorizedAccessException()), Is.Null);
+        Assert.That(Machine.Attempt(() => "x"), Is.EqualTo("x"));
+        Assert.That(() => Machine.Attempt<string>(() => throw new InvalidOperationException()), Throws.InvalidOperationException);
     }
 
     [TestCase("processor\t: 0\nmodel name\t: Some CPU  @ 2GHz\nflags\t: a b\n", "Some CPU @ 2GHz")]
@@ -47,58 +87,11 @@ public sealed class EvidenceTests
 
     [TestCase("NAME=x\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n", "Debian GNU/Linux 12 (bookworm)")]
     [TestCase("PRETTY_NAME=\n", null)]
+    [TestCase("PRETTY_NAME='Alpine = small'\n", "Alpine = small")]
+    [TestCase("XPRETTY_NAME=a\nPRETTY_NAME=b", "b")]
     [TestCase("", null)]
     public void The_distribution_is_found_in_os_release(string text, string? expected) =>
         Assert.That(Machine.PrettyName(text), Is.EqualTo(expected));
-
-    [Test]
-    public void A_folder_outside_a_repository_has_no_commit()
-    {
-        Assert.That(SourceCommit.Of(folder), Is.Null);
-        Assert.That(SourceCommit.Of(Path.Combine(folder, "missing")), Is.Null);
-    }
-
-    [Test]
-    public void A_repository_has_its_commit_and_says_when_it_is_modified()
-    {
-        if (Launch.Find("git") is null)
-            Assert.Ignore("There is no git here.");
-        File.WriteAllText(Path.Combine(folder, "a"), "1");
-        Git("init", "-q");
-        Git("add", "a");
-        Git("-c", "user.name=n", "-c", "user.email=e@example.org", "commit", "-q", "-m", "m");
-        var commit = SourceCommit.Of(folder);
-        Assert.That(commit, Does.Match("^[0-9a-f]{40}$"));
-        var inner = Directory.CreateDirectory(Path.Combine(folder, "inner")).FullName;
-        Assert.Multiple(() =>
-        {
-            Assert.That(SourceCommit.Of(inner), Is.EqualTo(commit));
-            Assert.That(SourceCommit.FromFiles(inner), Is.EqualTo(commit), "read without git");
-        });
-        Git("pack-refs", "--all");
-        Git("worktree", "add", "-q", "--detach", "tree");
-        Git("-C", "tree", "checkout", "-q", "-b", "other");
-        Assert.Multiple(() =>
-        {
-            Assert.That(SourceCommit.FromFiles(folder), Is.EqualTo(commit), "packed");
-            Assert.That(SourceCommit.FromFiles(Path.Combine(folder, "tree")), Is.EqualTo(commit), "of a worktree");
-        });
-        File.WriteAllText(Path.Combine(folder, "untracked"), "1");
-        Assert.That(SourceCommit.Of(folder), Is.EqualTo(commit));
-        File.WriteAllText(Path.Combine(folder, "a"), "2");
-        Assert.That(SourceCommit.Of(folder), Is.EqualTo(commit + "-dirty"));
-    }
-
-    [TestCase("ref: refs/heads/../../../secret")]
-    [TestCase("ref: refs/heads/none")]
-    [TestCase("xyz")]
-    [TestCase("")]
-    public void A_broken_repository_has_no_commit(string head)
-    {
-        Directory.CreateDirectory(Path.Combine(folder, ".git"));
-        File.WriteAllText(Path.Combine(folder, ".git", "HEAD"), head);
-        Assert.That(SourceCommit.Of(folder), Is.Null);
-    }
 
     [Test]
     public void A_file_is_replaced_whole()
@@ -148,22 +141,15 @@ public sealed class EvidenceTests
     [TestCase("\u001b[1;31mred\u001b[0m\u0007", "red")]
     [TestCase("x\u202ey\ufeff\ud800z", "xyz")]
     [TestCase("🙂 fine", "🙂 fine")]
+    [TestCase("\u001b[?25l\u001b[0 qa\u001b[>1hb", "a[>1hb")]
+    [TestCase("\ue000a\uffffb\ufffdc", "abc")]
+    [TestCase("   a", "a")]
     [TestCase(null, "")]
     public void Foreign_text_becomes_one_line(string? text, string expected) => Assert.That(OneLine.Of(text), Is.EqualTo(expected));
 
     [TestCase("abcdef", 6, "abcdef")]
     [TestCase("abcdefg", 6, "abcde…")]
     [TestCase("abcd🙂🙂", 6, "abcd…")]
+    [TestCase("abc🙂", 5, "abc🙂")]
     public void Long_text_is_cut(string text, int longest, string expected) => Assert.That(OneLine.Of(text, longest), Is.EqualTo(expected));
-
-    private void Git(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardError = true };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.Ordinal)).ToArray())
-            start.Environment.Remove(name);
-        using var git = Process.Start(start)!;
-        var said = git.StandardError.ReadToEnd();
-        git.WaitForExit();
-        Assert.That(git.ExitCode, Is.Zero, said);
-    }
 }

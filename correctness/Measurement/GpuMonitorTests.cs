@@ -1,36 +1,13 @@
+using System.Runtime.InteropServices;
 using NUnit.Framework;
 using PerfSuite.Correctness.Learning;
-using PerfSuite.Diagnosis;
 using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement;
 
-/// <summary>Against a library of these tests' own that answers as NVML does; the real one needs a GPU.</summary>
+/// <summary>Against a library that answers as NVML does; the real one needs a GPU.</summary>
 public sealed class GpuMonitorTests
 {
-    private const string Source = """
-        #include <stdint.h>
-        #include <string.h>
-        typedef struct { uint32_t pid; uint64_t used; uint32_t gpu, compute; } info;
-        static int opened;
-        int nvmlInit_v2(void) { opened = 1; return 0; }
-        int nvmlShutdown(void) { opened = 0; return 0; }
-        int nvmlSystemGetCudaDriverVersion_v2(int* number) { *number = 12080; return 0; }
-        int nvmlDeviceGetHandleByIndex_v2(uint32_t index, void** device) { if (!opened) return 1; if (index > 1) return 2; *device = (void*)(uintptr_t)(index + 7); return 0; }
-        int nvmlDeviceGetName(void* device, char* text, uint32_t length) { strncpy(text, "NVIDIA Sample GPU", length); return 0; }
-        int nvmlSystemGetDriverVersion(char* text, uint32_t length) { strncpy(text, "550.54", length); return 0; }
-        int nvmlDeviceGetClockInfo(void* device, uint32_t kind, uint32_t* value) { if ((uintptr_t)device != 7) return 3; *value = kind == 1 ? 1980 : 2619; return 0; }
-        int nvmlDeviceGetTemperature(void* device, uint32_t kind, uint32_t* value) { *value = kind == 0 ? 41 : 0; return 0; }
-        int nvmlDeviceGetCurrentClocksThrottleReasons(void* device, uint64_t* mask) { *mask = 0x1 | 0x4 | 0x40; return 0; }
-        int nvmlDeviceGetComputeRunningProcesses_v3(void* device, uint32_t* count, info* processes) {
-            static const info all[] = {{11, 512, 1, 2}, {4242, 1ull << 33, 3, 4}, {12, ~0ull, 5, 6}};
-            if (processes == 0 || *count < 3) { *count = 3; return 7; }
-            memcpy(processes, all, sizeof all);
-            *count = 3;
-            return 0;
-        }
-        """;
-
     private Folder folder = null!;
     private string library = "";
 
@@ -38,8 +15,7 @@ public sealed class GpuMonitorTests
     public void Compile()
     {
         folder = new Folder();
-        library = folder["libfake-ml.so"];
-        FakeLibrary.Compile(Source, library);
+        library = FakeNvml.Compile(folder);
     }
 
     [OneTimeTearDown]
@@ -66,10 +42,53 @@ public sealed class GpuMonitorTests
     }
 
     [Test]
-    public void The_driver_tells_its_version_and_the_CUDA_it_can_serve()
+    public void Every_reason_of_nvml_h_has_its_words()
     {
-        Assert.That(NvidiaDriver.Read(library), Is.EqualTo(new NvidiaDriver("550.54", new Version(12, 8))));
-        Assert.That(NvidiaDriver.Read("/no/such/libnvidia-ml.so.1"), Is.Null);
+        using var monitor = GpuMonitor.Open(0, out _, FakeNvml.Compile(folder, ("*mask = 0x1 | 0x4 | 0x40;", "*mask = 0x1ff;")))!;
+        Assert.That(monitor.Read().Throttled, Is.EqualTo(new[]
+        {
+            "clocks set by an application", "power cap", "hardware slowdown", "boost kept in step with another GPU", "too hot, by software", "too hot, by hardware", "power brake", "display clocks",
+        }));
+        using var silent = GpuMonitor.Open(0, out _, FakeNvml.Compile(folder, ("*mask = 0x1 | 0x4 | 0x40; return 0;", "*mask = 0x1ff; return 3;"), ("? 41 : 0; return 0;", "? 41 : 0; return 3;")))!;
+        Assert.That((silent.Read().Throttled, silent.Read().Celsius), Is.EqualTo((Array.Empty<string>(), (int?)null)), "what it does not say is not guessed");
+    }
+
+    [TestCase("opened = 1; return 0;", "return 9;", "nvmlInit_v2 answers 9: NVIDIA's driver is not loaded")]
+    [TestCase("opened = 1; return 0;", "return 6;", "nvmlInit_v2 answers 6: not found")]
+    [TestCase("opened = 1; return 0;", "return 5;", "nvmlInit_v2 answers 5")]
+    [TestCase("nvmlDeviceGetTemperature(", "nvmlDeviceGetWarmth(", "this NVML has no nvmlDeviceGetTemperature: NVIDIA's driver is older than 510")]
+    public void A_library_that_does_not_serve_says_why(string from, string to, string said)
+    {
+        Assert.That(GpuMonitor.Open(0, out var absence, FakeNvml.Compile(folder, (from, to))), Is.Null);
+        Assert.That(absence, Is.EqualTo(said));
+    }
+
+    [TestCase("strncpy(text, \"NVIDIA Sample GPU\", length); return 0;", "return 3;", "unknown GPU, driver 550.54")]
+    [TestCase("strncpy(text, \"550.54\", length); return 0;", "return 3;", "NVIDIA Sample GPU")]
+    public void What_has_no_name_is_named_by_the_rest(string from, string to, string expected)
+    {
+        using var monitor = GpuMonitor.Open(0, out _, FakeNvml.Compile(folder, (from, to)))!;
+        Assert.That(monitor.Name, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_process_that_came_in_between_is_found_and_nobody_where_nobody_computes()
+    {
+        using var busy = GpuMonitor.Open(0, out _, FakeNvml.Compile(folder, ("*count = 3; return 7;", "*count = processes ? 3 : 1; return 7;")))!;
+        Assert.That(busy.UsedBy(4242), Is.EqualTo(1L << 33));
+        using var idle = GpuMonitor.Open(0, out _, FakeNvml.Compile(folder, ("*count = 3; return 7;", "*count = 0; return 0;")))!;
+        Assert.That(idle.UsedBy(4242), Is.Null);
+    }
+
+    [Test]
+    public void The_connection_is_closed_in_the_end()
+    {
+        var own = NativeLibrary.Load(library);
+        var opened = NativeLibrary.GetExport(own, "opened");
+        using (GpuMonitor.Open(0, out _, library))
+            Assert.That(Marshal.ReadInt32(opened), Is.EqualTo(1));
+        Assert.That(Marshal.ReadInt32(opened), Is.Zero);
+        NativeLibrary.Free(own);
     }
 
     [Test]

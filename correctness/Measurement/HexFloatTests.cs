@@ -43,6 +43,9 @@ public sealed class HexFloatTests
     [TestCase("0x10p-4", 1f)]
     [TestCase("+0x1.0000000p+0", 1f)]
     [TestCase("0x.8p1", 1f)]
+    [TestCase("0x1p+127", 1.7014118E+38f)]
+    [TestCase("0x1p+00001", 2f)]
+    [TestCase("0x00000000.00000001p+32", 1f)]
     public void Other_spellings_of_C99_are_read(string text, float value)
     {
         Assert.That(HexFloat.TryParse(text, out var read), Is.True);
@@ -68,6 +71,8 @@ public sealed class HexFloatTests
     [TestCase("0x1.8p-149")]
     [TestCase("0x1.0000001p+0")]
     [TestCase("0x1p+999999999")]
+    [TestCase("0x1p+000001")]
+    [TestCase("0x1ffffffp+0")]
     [TestCase("0x11111111111111111p+0")]
     [TestCase("nanny")]
     public void What_is_no_float32_is_refused(string text) =>

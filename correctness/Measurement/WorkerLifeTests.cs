@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NUnit.Framework;
+using PerfSuite.Correctness.Learning;
 using PerfSuite.Measurement;
 
 namespace PerfSuite.Correctness.Measurement;
@@ -35,6 +36,7 @@ public sealed class WorkerLifeTests
             worker.Stop();
         worker.Dispose();
         worker.Dispose();
+        Assert.That(worker.IsUsable, Is.False);
         Assert.That(ShellWorker.Soon(() => !ShellWorker.Lives(self) && !ShellWorker.Lives(child)), Is.True);
         Assert.That(() => worker.Hello(), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => worker.Stop(), Throws.Nothing);
@@ -51,11 +53,12 @@ public sealed class WorkerLifeTests
     [Test]
     public void Disposing_while_it_is_asked_ends_the_question()
     {
-        var worker = ShellWorker.Start("echo ready >&2; sleep 300");
+        using var folder = new Folder();
+        var worker = ShellWorker.Start($"read -r line <&3; touch {folder["asked"]}; sleep 300");
         var asking = Task.Run(() => worker.Hello());
-        Thread.Sleep(200);
+        Assert.That(ShellWorker.Soon(() => File.Exists(folder["asked"])), Is.True);
         worker.Dispose();
-        Assert.That(async () => await asking.WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<WorkerException>().Or.InstanceOf<ObjectDisposedException>());
+        Assert.That(async () => await asking.WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<WorkerException>().With.Property("Reason").EqualTo("was ended"));
     }
 
     [Test]

@@ -33,9 +33,14 @@ public sealed class ClopperPearsonTests
         });
     }
 
+    [TestCase(0, 0)]
     [TestCase(1, 0)]
     [TestCase(-1, 5)]
     [TestCase(6, 5)]
     public void No_trials_and_more_hits_than_trials_are_refused(int hits, int trials) =>
         Assert.That(() => ClopperPearson.Of(hits, trials), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    [Test]
+    public void What_is_no_level_is_refused([Values(0, 1, -0.5, double.NaN)] double level) =>
+        Assert.That(() => ClopperPearson.Of(1, 5, level), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("A level is above 0 and below 1."));
 }

@@ -63,5 +63,45 @@ public sealed class GateAnswerTests
         (Verdict Verdict, string Changes) Of(WorkerCounters after) => CounterFinding.Of(row, before, after) is var found ? (found.Verdict, string.Join("; ", found.Changes)) : default;
     }
 
+    [Test]
+    public void What_was_accepted_or_only_informs_does_not_count()
+    {
+        var yes = CounterLedgerTests.first;
+        var same = Time(Verdict.Same);
+        var ratio = new RatioEntry(row, BesideCpp.Footing, 1, 1, 1, 0.95, 60, 0, yes);
+        var informs = Time(Verdict.Inconclusive) with { Row = new GateRow(row, 0.2) };
+        Assert.Multiple(() =>
+        {
+            Assert.That(GateAnswer.Of([same, Time(Verdict.New) with { Accepted = yes }], []), Is.EqualTo(GateVerdict.Pass));
+            Assert.That(GateAnswer.Of([same], [new CounterFinding(row, Verdict.Slower, ["x"], null)]), Is.EqualTo(GateVerdict.Regression));
+            Assert.That(GateAnswer.Of([same], [new CounterFinding(row, Verdict.Slower, ["x"], null) { Accepted = yes }]), Is.EqualTo(GateVerdict.Pass));
+            Assert.That(GateAnswer.Of([same], [], [new RatioFinding(Time(Verdict.Slower), ratio)]), Is.EqualTo(GateVerdict.Regression));
+            Assert.That(GateAnswer.Of([same], [], [new RatioFinding(Time(Verdict.Slower), null)]), Is.EqualTo(GateVerdict.Pass), "nobody accepted a ratio yet");
+            Assert.That(GateAnswer.Of([same], [], [new RatioFinding(informs, ratio)]), Is.EqualTo(GateVerdict.Pass));
+            Assert.That(GateAnswer.Of([same, informs with { Verdict = Verdict.Failed }], []), Is.EqualTo(GateVerdict.CouldNotMeasure), "a failure is one in any row");
+        });
+    }
+
+    [Test]
+    public void Why_counters_cannot_be_compared_is_said()
+    {
+        var counters = new WorkerCounters(1234.5, new Dictionary<string, double> { ["aten::add"] = 2 }, 5, 0, 9, null, 4096);
+        Assert.Multiple(() =>
+        {
+            Assert.That(CounterFinding.Of(row, null, counters).Reason, Is.EqualTo("nothing accepted to compare with"));
+            Assert.That(CounterFinding.Of(row, counters, null).Reason, Is.EqualTo("the changed side has not counted"));
+            Assert.That(CounterFinding.Of(row, null, null).Verdict, Is.EqualTo(Verdict.New));
+            Assert.That(CounterFinding.Of(row, counters, null, "died").Reason, Is.EqualTo("died"));
+            Assert.That(CounterFinding.Of(row, null, counters, "a remark").Reason, Is.EqualTo("a remark"));
+            Assert.That(CounterFinding.Of(row, counters, counters, "a remark").Reason, Is.EqualTo("a remark"));
+            Assert.That(
+                CounterFinding.Of(row, counters, new WorkerCounters(null, null, null, null)).Changes,
+                Is.EqualTo(new[] { "managed bytes no longer counted", "native calls no longer counted", "bytes of tensors at once no longer counted", "tensors made no longer counted", "tensors left alive no longer counted", "native operations no longer counted" }));
+            Assert.That(
+                CounterFinding.Of(row, counters, counters with { ManagedBytes = 1000, NativeCalls = 10, TensorsMade = 4, NativeOperations = new Dictionary<string, double> { ["aten::add"] = 1, ["aten::mul"] = 1 } }).Changes,
+                Is.EqualTo(new[] { "native calls 9 → 10", "aten::mul 0 → 1", "managed bytes 1,234.5 → 1,000", "tensors made 5 → 4", "aten::add 2 → 1" }), "increases first");
+        });
+    }
+
     private static GateFinding Time(Verdict verdict) => new() { Row = new GateRow(row, 0.03), Verdict = verdict };
 }

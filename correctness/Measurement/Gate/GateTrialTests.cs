@@ -1,4 +1,3 @@
-using MathNet.Numerics.Distributions;
 using NUnit.Framework;
 using PerfSuite.Measurement;
 
@@ -143,28 +142,58 @@ public sealed class GateTrialTests
     }
 
     [Test]
-    public void One_case_twice_is_refused() =>
-        Assert.That(() => new GateTrial([new GateRow(one, 0.03), new GateRow(one, 0.04)], GateRules.Standard, new Clock((_, _) => 0)), Throws.ArgumentException);
-
-    // Published with the rules: the share of losses found, by the noise of a pair, of 20,000 trials with heavy-tailed (t3) noise.
-    [TestCase(0.01, 0.05, 1.000)]
-    [TestCase(0.02, 0.00, 0.000)]
-    [TestCase(0.02, 0.02, 0.008)]
-    [TestCase(0.02, 0.05, 0.999)]
-    [TestCase(0.03, 0.05, 0.988)]
-    [TestCase(0.05, 0.00, 0.000)]
-    [TestCase(0.05, 0.05, 0.862)]
-    [TestCase(0.05, 0.10, 0.996)]
-    public void Losses_are_found_as_often_as_the_rules_promise(double noise, double loss, double expected)
+    public void Every_round_is_told_with_its_stage_and_how_many_rows_took_part()
     {
-        const int trials = 600;
-        var tails = new StudentT(0, 1, 3, new Random(12));
-        // t3 has the variance 3.
-        var slower = Enumerable.Range(0, trials).Count(_ =>
-            Run(new Clock((_, _) => Math.Log(1 + loss) + noise / Math.Sqrt(3) * tails.Sample()), new GateRow(one, 0.03)).Verdict == Verdict.Slower);
-        var deviation = Math.Sqrt(expected * (1 - expected) / trials);
-        Assert.That((double)slower / trials, Is.EqualTo(expected).Within(4 * deviation + 0.012));
+        var told = new List<GateProgress>();
+        var source = new Clock((row, round) => row == one ? 0.1 + (0.001 * (round % 5)) : 0);
+        new GateTrial([new GateRow(one, 0.03), new GateRow(two, 0.03)], GateRules.Standard, source).Run(progress: told.Add);
+        Assert.That(told, Is.EqualTo(Enumerable.Range(1, 10).Select(round => new GateProgress(0, round, 10, 2)).Concat(Enumerable.Range(1, 14).Select(round => new GateProgress(1, round, 14, 1)))));
     }
+
+    [Test]
+    public void Time_is_asked_for_what_is_still_to_be_played()
+    {
+        var asked = new List<(int, int)>();
+        new GateTrial([new GateRow(one, 0.03), new GateRow(two, 0.03)], GateRules.Standard, new Clock((row, _) => row == one ? 0.1 : 0)).Run(left: (rounds, rows) =>
+        {
+            asked.Add((rounds, rows));
+            return true;
+        });
+        Assert.That(asked, Is.EqualTo(new[] { (9, 2), (14, 1) }));
+    }
+
+    [Test]
+    public void Every_reason_is_a_sentence()
+    {
+        var alone = new GateTrial([new GateRow(one, 0.03)], GateRules.Standard, new Clock((_, _) => 0)).Run(left: (_, _) => false)[0];
+        var noisy = Run(new Clock((_, _) => 0.5), new GateRow(one, 0.2));
+        var silent = Run(new Clock((_, round) => round == 2 ? double.NaN : 0), new GateRow(one, 0.03));
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        var stopped = new GateTrial([new GateRow(one, 0.03)], GateRules.Standard, new Clock((_, _) => 0)).Run(cancellation: stop.Token)[0];
+        var unclear = new GateTrial([new GateRow(one, 0.03)], GateRules.Standard, new Clock((_, round) => round % 2 == 0 ? 0.3 : -0.3)).Run(left: (rounds, _) => rounds < 14)[0];
+        Assert.That(new[] { alone, noisy, silent, stopped, unclear }.Select(found => found.Reason), Is.EqualTo(new[]
+        {
+            "the budget has no room for 10 rounds of 1 row: raise it, or name fewer",
+            "too noisy to judge: it would take a change of 20 %",
+            "a round brought no value for it",
+            "stopped before it was judged",
+            "suspected of being unclear, and the budget has no room for 14 rounds to confirm it",
+        }));
+    }
+
+    [Test]
+    public void One_that_fails_while_it_is_confirmed_has_failed_and_the_other_is_judged()
+    {
+        var source = new Clock((_, round) => 0.1 + (0.001 * (round % 5))) { Fails = (row, round) => row == two && round == 12 ? "head died" : null };
+        var found = new GateTrial([new GateRow(one, 0.03), new GateRow(two, 0.03)], GateRules.Standard, source).Run();
+        Assert.That(found.Select(one => (one.Verdict, one.Reason, one.Confirmed is null)), Is.EqualTo(new[] { (Verdict.Slower, null, false), (Verdict.Failed, (string?)"head died", true) }));
+        Assert.That(source.Round, Is.EqualTo(24), "whose verdict has fallen is not played again");
+    }
+
+    [Test]
+    public void One_case_twice_is_refused() =>
+        Assert.That(() => new GateTrial([new GateRow(one, 0.03), new GateRow(one, 0.04)], GateRules.Standard, new Clock((_, _) => 0)), Throws.ArgumentException.With.Message.StartsWith("Two rows are one case."));
 
     private static GateFinding Run(IGateRounds source, GateRow row) => new GateTrial([row], GateRules.Standard, source).Run()[0];
 

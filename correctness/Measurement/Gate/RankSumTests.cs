@@ -22,13 +22,24 @@ public sealed class RankSumTests
     public void Equal_sides_have_the_p_value_one() => Assert.That(RankSum.TwoSided([1, 2, 3], [1, 2, 3]), Is.EqualTo(1));
 
     [Test]
-    public void It_rejects_as_seldom_as_its_level_where_nothing_differs()
+    public void Exchanging_the_sides_changes_nothing()
     {
-        var dice = new Random(5);
-        var rejected = Enumerable.Range(0, 4000).Count(_ => RankSum.TwoSided(Drawn(), Drawn()) <= 0.05);
-        Assert.That(rejected / 4000.0, Is.EqualTo(0.0433).Within(0.012));
+        // U = 1 of 12: as far out as 0, 11 and 12, each one of the 35 ways to deal the ranks.
+        double[] low = [1, 2, 4], high = [3, 5, 6, 7];
+        Assert.That(RankSum.TwoSided(low, high), Is.EqualTo(4 / 35.0).Within(1e-15));
+        Assert.That(RankSum.TwoSided(high, low), Is.EqualTo(4 / 35.0).Within(1e-15));
+    }
 
-        double[] Drawn() => [.. Enumerable.Range(0, 10).Select(_ => dice.NextDouble())];
+    [Test]
+    public void Sixty_values_a_side_are_the_most()
+    {
+        double[] sixty = [.. Enumerable.Range(0, 60).Select(i => (double)i)], more = [.. sixty, 60];
+        Assert.Multiple(() =>
+        {
+            Assert.That(RankSum.TwoSided(sixty, sixty), Is.EqualTo(1));
+            Assert.That(() => RankSum.TwoSided(more, sixty), Throws.ArgumentException.With.Message.StartsWith("At most 60 values a side.").And.Property("ParamName").EqualTo("one"));
+            Assert.That(() => RankSum.TwoSided(sixty, more), Throws.ArgumentException.With.Property("ParamName").EqualTo("other"));
+        });
     }
 
     // Ten values of which u pairs lie above 1 to 10.

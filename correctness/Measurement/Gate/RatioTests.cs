@@ -55,7 +55,9 @@ public sealed class RatioTests
     {
         GateRow[] rows = [new GateRow(BesideCpp.Row, 0.03)];
         Assert.That(GateReplay.OfStretches(BesideCpp.Rounds(1, 60), rows, GateRules.Standard).Gates, Is.EqualTo(60 - 38 + 1));
-        Assert.Throws<ArgumentException>(() => GateReplay.OfStretches(BesideCpp.Rounds(1, 37), rows, GateRules.Standard));
+        Assert.That(GateReplay.OfStretches(BesideCpp.Rounds(1, 38), rows, GateRules.Standard).Gates, Is.EqualTo(1));
+        Assert.That(() => GateReplay.OfStretches(BesideCpp.Rounds(1, 37), rows, GateRules.Standard), Throws.ArgumentException.With.Message.StartsWith("37 rounds are less than the 38 that a gate may take."));
+        Assert.That(() => GateReplay.SpreadOfStretches(new double[10], GateRules.Standard), Throws.InstanceOf<ArgumentOutOfRangeException>());
         var rounds = new ConsecutiveRounds(BesideCpp.Rounds(1, 3), 2);
         Assert.That(rounds.Next([BesideCpp.Row], default)[BesideCpp.Row].Pair, Is.EqualTo(BesideCpp.Rounds(1, 3).Rounds[2][0]));
         Assert.That(rounds.Next([BesideCpp.Row], default)[BesideCpp.Row].Failure, Is.EqualTo("the recording has no round left"));

@@ -54,6 +54,50 @@ public sealed class ChartTests
     public void Ticks_are_round_and_within(bool logarithmic, double low, double high, int about, double[] expected) =>
         Assert.That(Scale.Of([low, high], 0, 100, logarithmic).Ticks(about), Is.EqualTo(expected).Within(1e-9));
 
+    [TestCase(0.00994, "9.9e-3")]
+    [TestCase(0.00995, "0.01")]
+    [TestCase(9.994, "9.99")]
+    [TestCase(9.995, "10.0")]
+    [TestCase(99.94, "99.9")]
+    [TestCase(99.95, "100")]
+    [TestCase(999_999, "999999")]
+    [TestCase(1_000_000, "1.0e6")]
+    [TestCase(double.NaN, "–")]
+    [TestCase(null, "–")]
+    public void A_ratio_has_three_digits_or_so(double? ratio, string expected) => Assert.That(RatioPlot.Number(ratio), Is.EqualTo(expected));
+
+    [TestCase(false, 0.5)]
+    [TestCase(true, 1)]
+    public void Without_values_a_scale_is_around_1(bool logarithmic, double middle)
+    {
+        var scale = Scale.Of([double.NaN], 0, 100, logarithmic);
+        Assert.That(scale.Place(middle), Is.EqualTo(50).Within(1e-9));
+        Assert.That((scale.Has(1), scale.Ticks().Count > 1), Is.EqualTo((true, true)));
+    }
+
+    [TestCase(-100, -99.9)]
+    [TestCase(99.9, 100)]
+    [TestCase(0, 0)]
+    public void On_a_linear_scale_a_tenth_of_the_largest_is_room_enough(double low, double high)
+    {
+        var scale = Scale.Of([low, high], 0, 100);
+        var least = low == 0 && high == 0 ? 1 : Math.Max(Math.Abs(low), Math.Abs(high)) / 10;
+        // Both ends a tenth further out, and 4 % of that more.
+        Assert.That(scale.Place(low), Is.EqualTo(100 * (least + (0.04 * (high - low + (2 * least)))) / (1.08 * (high - low + (2 * least)))).Within(1e-9));
+    }
+
+    [Test]
+    public void A_family_of_the_longer_name_has_its_own_marks_and_more_families_than_colours_begin_again_filled_otherwise()
+    {
+        var given = Series.Of(["a-b-c", "a-x", "ab", .. Enumerable.Range(0, 9).Select(i => $"n{i}")], ["a", "a-b"], name => name.ToUpperInvariant());
+        Assert.Multiple(() =>
+        {
+            Assert.That((given["a-b-c"].Hue, given["a-x"].Hue, given["ab"].Hue, given["ab"].Title), Is.EqualTo((1, 0, 2, "AB")));
+            Assert.That((given["n5"].Hue, given["n5"].Way, given["n5"].Class, given["n5"].Marker), Is.EqualTo((8, 1, "s0", Marker.Circle)));
+            Assert.That((given["n4"].Hue, given["n4"].Way), Is.EqualTo((7, 0)));
+        });
+    }
+
     [Test]
     public void Equal_ratios_have_equal_lengths_on_a_logarithmic_scale()
     {

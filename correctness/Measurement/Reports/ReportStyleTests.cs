@@ -36,6 +36,17 @@ public sealed class ReportStyleTests
         Assert.That(used, Is.EquivalentTo(ReportStyle.Light.Keys));
     }
 
+    [Test]
+    public void A_page_is_light_unless_it_is_night_and_light_on_paper()
+    {
+        string Colours(IReadOnlyDictionary<string, string> all) => string.Join(';', all.Select(colour => $"--{colour.Key}:{colour.Value}"));
+        Assert.That(
+            ReportStyle.Sheet,
+            Does.StartWith(":root{color-scheme:light dark;" + Colours(ReportStyle.Light) + "}\n@media (prefers-color-scheme:dark){:root{" + Colours(ReportStyle.Dark) + "}}\n@media print{:root{color-scheme:light;"
+                + Colours(ReportStyle.Light) + "}}\n.s0{color:var(--s0)}\n.s1{color:var(--s1)}\n"));
+        Assert.That(ReportStyle.Light.Values.Concat(ReportStyle.Dark.Values), Has.All.Match("^#[0-9a-f]{6}$"));
+    }
+
     [TestCase("#ffffff", "#000000", 21)]
     [TestCase("#777777", "#ffffff", 4.48)]
     public void The_formula_is_that_of_the_standard(string one, string other, double expected) => Assert.That(Contrast(one, other), Is.EqualTo(expected).Within(0.005));

@@ -27,6 +27,17 @@ public sealed class StandingTests
         Assert.That(Standing.Of(results with { Rows = [Row("cpp", [1e-300]), Row("python", [1e300])] }, 0.02, _ => true), Is.Empty, "a ratio that is no number");
     }
 
+    [Test]
+    public void The_largest_certain_difference_is_told_whichever_way_it_lies()
+    {
+        var cases = new[] { 1.2, 1 / 1.4, 1.3, 1.001 }.Select((factor, place) => (Case: Made.Step with { Batch = place + 1 }, Factor: factor)).ToList();
+        var rows = cases.SelectMany(one => new[] { Row("cpp", steady) with { Case = one.Case }, Row("python", [.. steady.Select(round => round * one.Factor)]) with { Case = one.Case } }).ToList();
+        var results = Made.Results([.. rows]) with { Ratios = [.. cases.Select((_, place) => Ratio.Of(rows[(2 * place) + 1], rows[2 * place])!)] };
+        var standing = Standing.Of(results, 0.02, _ => true).Single();
+        Assert.That(standing.Most!.Case.Batch, Is.EqualTo(2));
+        Assert.That((standing.Count(Verdict.Slower), standing.Count(Verdict.Faster), standing.Count(Verdict.Same)), Is.EqualTo((2, 1, 1)));
+    }
+
     private static Row Row(string contender, double[] rounds) =>
         PerfSuite.Measurement.Row.Of(Made.Step, new RoundsOutcome("step", 1, [new ContenderRounds(contender, [], rounds, null)], false), contender);
 

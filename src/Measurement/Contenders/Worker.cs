@@ -133,9 +133,9 @@ public sealed partial class Worker : IContender, IDisposable
         var words = new StringBuilder();
         foreach (var name in (string[])["do", "workload", "phase", "batch", "steps", "iterations"])
         {
-            if (request[name] is not JsonValue value)
-                continue;
-            words.Append(words.Length == 0 ? "" : " ").Append(name is "iterations" or "batch" ? "×" : "").Append(value);
+            var value = request[name] as JsonValue;
+            if (value is not null)
+                words.Append(words.Length == 0 ? "" : " ").Append(name is "iterations" or "batch" ? "×" : "").Append(value);
         }
         return OneLine.Of(words.ToString(), 200);
     }

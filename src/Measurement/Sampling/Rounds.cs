@@ -88,14 +88,13 @@ public sealed class Rounds
             while (lane.Failure is null)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (lane.Burst(plan.Phase, iterations) is not { } nanoseconds)
-                {
-                    progress?.Invoke(new RoundProgress(plan.Phase, RoundStage.Calibration, 0, 0, lane.Name, null));
+                var nanoseconds = lane.Burst(plan.Phase, iterations);
+                if (nanoseconds is not null)
+                    lane.Pace = Math.Max(nanoseconds.Value, 1) / (double)iterations;
+                progress?.Invoke(new RoundProgress(plan.Phase, RoundStage.Calibration, 0, 0, lane.Name, nanoseconds is null ? null : lane.Pace));
+                if (nanoseconds is null)
                     break;
-                }
-                lane.Pace = Math.Max(nanoseconds, 1) / (double)iterations;
-                progress?.Invoke(new RoundProgress(plan.Phase, RoundStage.Calibration, 0, 0, lane.Name, lane.Pace));
-                var share = nanoseconds / Nanoseconds(plan.Burst);
+                var share = nanoseconds.Value / Nanoseconds(plan.Burst);
                 // The very first call loads and compiles: its time says nothing unless it is all there will ever be.
                 var enough = share >= 0.5 && (!first || share >= SlowestBursts);
                 if (enough || iterations == MaxIterations)

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace PerfSuite.Measurement;
 
 /// <summary>From a measured ratio to a <see cref="Verdict"/>: a difference must be both certain and large enough to matter.</summary>
@@ -21,11 +23,11 @@ public static class Judgement
         if (!(level > 0 && level < 1))
             throw new ArgumentOutOfRangeException(nameof(level), level, "A level is above 0 and below 1.");
         if (!(ratio.Median is > 0 and < double.PositiveInfinity))
-            throw new ArgumentException($"A ratio is finite and above 0, not {ratio.Median}.", nameof(ratio));
+            throw new ArgumentException(Invariant($"A ratio is finite and above 0, not {ratio.Median}."), nameof(ratio));
         if (ratio.Interval is not { } interval || !(interval.Level >= level))
             return Verdict.Inconclusive;
         if (!(0 < interval.Low && interval.Low <= ratio.Median && ratio.Median <= interval.High))
-            throw new ArgumentException($"An interval is around its ratio: {interval.Low} to {interval.High} is not around {ratio.Median}.", nameof(ratio));
+            throw new ArgumentException(Invariant($"An interval is around its ratio: {interval.Low} to {interval.High} is not around {ratio.Median}."), nameof(ratio));
         var (least, most) = (1 / (1 + effect), 1 + effect);
         if (interval.Low > 1 && ratio.Median >= most)
             return Verdict.Slower;
