@@ -46,8 +46,9 @@ internal sealed class OneServer : IDisposable
     public void Dispose()
     {
         end.Cancel();
-        listener.Stop();
+        // Before the listener goes: a server that was slow to begin would accept from one that is gone.
         serving.Wait();
+        listener.Stop();
         end.Dispose();
     }
 }
